@@ -1,0 +1,63 @@
+namespace Orleans.Registry;
+
+/// <summary>
+/// One registered instance as it was at one revision of its service. Immutable; a change makes a new record that shares
+/// <see cref="Details"/> with the old. Records of the same id and <see cref="ModifiedRevision"/> in one epoch are the same.
+/// </summary>
+/// <remarks>The last renewal is not part of the record: renewals write nothing and make no revision (see <see cref="LeaseInfo"/>).</remarks>
+public sealed class ServiceInstance
+{
+    /// <summary>Its service.</summary>
+    public required ServiceName Service { get; init; }
+
+    /// <summary>Its id.</summary>
+    public required InstanceId Id { get; init; }
+
+    /// <summary>What it says of itself.</summary>
+    public required InstanceDetails Details { get; init; }
+
+    /// <summary>What the instance and its checks say, whatever an operator put over it.</summary>
+    public required InstanceStatus ReportedStatus { get; init; }
+
+    /// <summary>What an operator put over it; <c>null</c> for nothing.</summary>
+    public OperatorOverride? Override { get; init; }
+
+    /// <summary>When it was first registered under this id without a gap (UTC).</summary>
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>Since when <see cref="Status"/> is what it is (UTC).</summary>
+    public required DateTimeOffset StatusSince { get; init; }
+
+    /// <summary>Why <see cref="Status"/> is what it is, for people and for explain; never null.</summary>
+    public string StatusReason { get; init; } = string.Empty;
+
+    /// <summary>
+    /// When its lease ran out while protection held the removal back (UTC); <c>null</c> in every other case. Such an
+    /// instance is <see cref="InstanceStatus.Unhealthy"/> by report.
+    /// </summary>
+    public DateTimeOffset? LapsedAt { get; init; }
+
+    /// <summary>The <see cref="InstanceRegistration.Incarnation"/> of the process that registered it last.</summary>
+    public ulong Incarnation { get; init; }
+
+    /// <summary>The revision that registered it.</summary>
+    public required Revision CreatedRevision { get; init; }
+
+    /// <summary>The revision that made this record.</summary>
+    public required Revision ModifiedRevision { get; init; }
+
+    /// <summary>The status in force: the operator's if there is one, else the reported one.</summary>
+    public InstanceStatus Status => Override?.Status ?? ReportedStatus;
+
+    /// <summary>Whether it is meant to be called.</summary>
+    public bool IsHealthy => Status == InstanceStatus.Healthy;
+
+    /// <summary>Host name or IP address to call.</summary>
+    public string Address => Details.Address;
+
+    /// <summary>Port to call; 0 for none.</summary>
+    public int Port => Details.Port;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Service}/{Id} {Status} at {Address}:{Port} (revision {ModifiedRevision})";
+}

@@ -1,0 +1,63 @@
+namespace Orleans.Registry;
+
+/// <summary>
+/// Where the records of services live. The unit of atomicity is one service: an <see cref="AppendAsync"/> is stored whole
+/// or not at all; nothing is atomic across services. A store keeps, per service, one record per instance, the operator
+/// overrides, the kept versions of policy and configuration, and a bounded log of the last changes, so that an append costs
+/// bytes in proportion to its changes and not to the service.
+/// </summary>
+/// <remarks>
+/// All members but <see cref="OpenAsync"/> may be called at the same time from many threads; at most one append per service
+/// is under way at once. Each member throws <see cref="StoreUnavailableException"/> when the store cannot be reached and
+/// <see cref="OperationCanceledException"/> when the caller gives up; a cancelled append may still be stored.
+/// </remarks>
+public interface IRegistryStore : IAsyncDisposable
+{
+    /// <summary>Short name for people and metrics: <c>memory</c>, <c>journal</c>, <c>redis</c>, <c>etcd</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What an acknowledged append survives.</summary>
+    StoreDurability Durability { get; }
+
+    /// <summary>Connects, checks the format and repairs what a crash may leave behind. Called once, before anything else.</summary>
+    /// <exception cref="StoreCorruptException">The data must not be used as it is; see its message.</exception>
+    ValueTask OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the store over: atomically draws the next fencing token and makes it the claim, so that every later append with
+    /// a lower token is refused. When another claim is alive and <paramref name="force"/> is false, changes nothing and
+    /// returns that claim instead (its owner differs from <paramref name="owner"/>).
+    /// </summary>
+    /// <param name="owner">Who claims; 1 to 256 characters, unique to the process's life.</param>
+    /// <param name="ttl">How long the claim is alive without a renewal.</param>
+    /// <param name="force">Whether to take over a claim that is alive.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<StoreClaim> ClaimAsync(string owner, TimeSpan ttl, bool force, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a claim alive. False when a higher claim exists; a claim that lapsed but was not taken is revived.</summary>
+    ValueTask<bool> RenewClaimAsync(StoreClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Gives a claim up, so that a standby need not wait for it to lapse. Does nothing if it is no longer the claim.</summary>
+    ValueTask ReleaseClaimAsync(StoreClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>All services that are stored, as images. Each image is consistent in itself.</summary>
+    IAsyncEnumerable<ServiceImage> LoadAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>One service; <c>null</c> when it is not stored.</summary>
+    ValueTask<ServiceImage?> LoadAsync(ServiceName service, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores changes of one service if its stored revision and epoch are the expected ones and no higher claim exists, all
+    /// in one atomic step.
+    /// </summary>
+    ValueTask<AppendStatus> AppendAsync(ServiceAppend append, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The stored changes of a service after a revision, in order and without a gap; empty when there is none, or when the
+    /// first of them is no longer kept (then the page's oldest revision tells). <c>null</c> when the service is not stored.
+    /// </summary>
+    ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Hands over the source of images for stores that compact by rewriting; others do nothing. Called once, after the load.</summary>
+    void Attach(IServiceImageSource source);
+}
