@@ -6,6 +6,9 @@ namespace Orleans.Registry;
 /// </summary>
 public sealed class ServiceChange
 {
+    private readonly long _at;
+    private readonly object? _document;
+
     /// <summary>What happened.</summary>
     public required ChangeKind Kind { get; init; }
 
@@ -13,7 +16,11 @@ public sealed class ServiceChange
     public required Revision Revision { get; init; }
 
     /// <summary>When the registry decided it (UTC). Not ordered by itself: clocks jump; revisions do not.</summary>
-    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset At
+    {
+        get => new(_at, TimeSpan.Zero);
+        init => _at = value.UtcTicks;
+    }
 
     /// <summary>The instance concerned; <c>default</c> for changes of policy or configuration.</summary>
     public InstanceId InstanceId { get; init; }
@@ -37,10 +44,18 @@ public sealed class ServiceChange
     public OperationId OperationId { get; init; }
 
     /// <summary>The new policy, for <see cref="ChangeKind.PolicyChanged"/>.</summary>
-    public VersionedPolicy? Policy { get; init; }
+    public VersionedPolicy? Policy
+    {
+        get => _document as VersionedPolicy;
+        init => _document = value ?? _document;
+    }
 
     /// <summary>The new configuration, for <see cref="ChangeKind.ConfigChanged"/>.</summary>
-    public VersionedConfiguration? Configuration { get; init; }
+    public VersionedConfiguration? Configuration
+    {
+        get => _document as VersionedConfiguration;
+        init => _document = value ?? _document;
+    }
 
     /// <summary>The status before, <see cref="InstanceStatus.Unknown"/> when there was no instance.</summary>
     public InstanceStatus OldStatus => Before?.Status ?? InstanceStatus.Unknown;

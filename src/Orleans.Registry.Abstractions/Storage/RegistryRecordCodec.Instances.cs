@@ -1,0 +1,190 @@
+namespace Orleans.Registry;
+
+/// <content>Instances, overrides and changes.</content>
+public static partial class RegistryRecordCodec
+{
+    private static void WriteInstance(RecordWriter writer, ServiceInstance instance)
+    {
+        writer.Text(instance.Id.Value);
+        WriteDetails(writer, instance.Details);
+        writer.Byte((byte)instance.ReportedStatus);
+        WriteOptional(writer, instance.Override);
+        writer.Time(instance.RegisteredAt);
+        writer.Time(instance.StatusSince);
+        writer.Text(instance.StatusReason);
+        writer.Time(instance.LapsedAt);
+        writer.Fixed64(instance.Incarnation);
+        writer.Unsigned((ulong)instance.CreatedRevision.Value);
+        writer.Unsigned((ulong)instance.ModifiedRevision.Value);
+    }
+
+    private static ServiceInstance ReadInstance(ref RecordReader reader, ServiceName service) => new()
+    {
+        Service = service,
+        Id = Id(ref reader),
+        Details = ReadDetails(ref reader),
+        ReportedStatus = Status(ref reader),
+        Override = ReadOptionalOverride(ref reader),
+        RegisteredAt = reader.Time(),
+        StatusSince = reader.Time(),
+        StatusReason = reader.SharedText(),
+        LapsedAt = reader.OptionalTime(),
+        Incarnation = reader.Fixed64(),
+        CreatedRevision = new Revision((long)reader.Unsigned()),
+        ModifiedRevision = new Revision((long)reader.Unsigned()),
+    };
+
+    private static void WriteDetails(RecordWriter writer, InstanceDetails details)
+    {
+        writer.Text(details.Version);
+        writer.Text(details.Address);
+        writer.Unsigned((ulong)details.Port);
+        writer.Text(details.Protocol);
+        writer.Unsigned((ulong)details.Tags.Count);
+        foreach (var tag in details.Tags)
+        {
+            writer.Text(tag);
+        }
+
+        WriteMap(writer, details.Metadata);
+        writer.Unsigned((ulong)details.HealthChecks.Count);
+        foreach (var check in details.HealthChecks)
+        {
+            WriteCheck(writer, check);
+        }
+
+        writer.Text(details.Region);
+        writer.Text(details.Zone);
+        writer.Text(details.DataCenter);
+        writer.Unsigned((ulong)details.Weight);
+        writer.Span(details.Ttl);
+    }
+
+    private static InstanceDetails ReadDetails(ref RecordReader reader) => new()
+    {
+        Version = reader.SharedText(),
+        Address = reader.Text(),
+        Port = (int)reader.Unsigned(),
+        Protocol = reader.SharedText(),
+        Tags = ReadTags(ref reader),
+        Metadata = ReadMap(ref reader),
+        HealthChecks = ReadChecks(ref reader),
+        Region = reader.SharedText(),
+        Zone = reader.SharedText(),
+        DataCenter = reader.SharedText(),
+        Weight = (int)reader.Unsigned(),
+        Ttl = reader.Span(),
+    };
+
+    private static TagSet ReadTags(ref RecordReader reader)
+    {
+        var count = reader.Count();
+        if (count == 0)
+        {
+            return TagSet.Empty;
+        }
+
+        var tags = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            tags[i] = reader.SharedText();
+        }
+
+        var set = TagSet.Create(tags);
+        return reader.Cache?.Share(set) ?? set;
+    }
+
+    private static void WriteMap(RecordWriter writer, StringMap map)
+    {
+        writer.Unsigned((ulong)map.Count);
+        foreach (var (key, value) in map.Entries)
+        {
+            writer.Text(key);
+            writer.Text(value);
+        }
+    }
+
+    private static StringMap ReadMap(ref RecordReader reader)
+    {
+        var count = reader.Count();
+        if (count == 0)
+        {
+            return StringMap.Empty;
+        }
+
+        var entries = new KeyValuePair<string, string>[count];
+        for (var i = 0; i < count; i++)
+        {
+            entries[i] = new(reader.SharedText(), reader.SharedText());
+        }
+
+        var map = StringMap.Create(entries);
+        return reader.Cache?.Share(map) ?? map;
+    }
+
+    private static void WriteCheck(RecordWriter writer, HealthCheckDefinition check)
+    {
+        writer.Text(check.Name);
+        writer.Byte((byte)check.Kind);
+        writer.Text(check.Target);
+        writer.Span(check.Interval);
+        writer.Span(check.Timeout);
+        writer.Unsigned((ulong)check.FailuresBeforeUnhealthy);
+        writer.Unsigned((ulong)check.SuccessesBeforeHealthy);
+    }
+
+    private static EquatableArray<HealthCheckDefinition> ReadChecks(ref RecordReader reader)
+    {
+        var count = reader.Count();
+        if (count == 0)
+        {
+            return EquatableArray<HealthCheckDefinition>.Empty;
+        }
+
+        var checks = new HealthCheckDefinition[count];
+        for (var i = 0; i < count; i++)
+        {
+            checks[i] = new HealthCheckDefinition(reader.SharedText(), (HealthCheckKind)reader.Byte())
+            {
+                Target = reader.SharedText(),
+                Interval = reader.Span(),
+                Timeout = reader.Span(),
+                FailuresBeforeUnhealthy = (int)reader.Unsigned(),
+                SuccessesBeforeHealthy = (int)reader.Unsigned(),
+            };
+        }
+
+        var list = EquatableArray<HealthCheckDefinition>.Create(checks);
+        return reader.Cache?.Share(list) ?? list;
+    }
+
+    private static void WriteOverride(RecordWriter writer, OperatorOverride value)
+    {
+        writer.Byte((byte)value.Status);
+        writer.Text(value.Reason);
+        writer.Text(value.By);
+        writer.Time(value.Since);
+    }
+
+    private static OperatorOverride ReadOverride(ref RecordReader reader)
+        => new(Status(ref reader), reader.SharedText(), reader.SharedText(), reader.Time());
+
+    private static void WriteOptional(RecordWriter writer, OperatorOverride? value)
+    {
+        writer.Bool(value is not null);
+        if (value is not null)
+        {
+            WriteOverride(writer, value);
+        }
+    }
+
+    private static OperatorOverride? ReadOptionalOverride(ref RecordReader reader) => reader.Bool() ? ReadOverride(ref reader) : null;
+
+    private static InstanceStatus Status(ref RecordReader reader)
+    {
+        var status = (InstanceStatus)reader.Byte();
+        return status is >= InstanceStatus.Unknown and <= InstanceStatus.OutOfService
+            ? status
+            : throw new StoreCorruptException($"A record holds the unknown status {(int)status}.");
+    }
+}

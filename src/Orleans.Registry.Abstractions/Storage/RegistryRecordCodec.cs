@@ -1,0 +1,178 @@
+using System.Buffers;
+
+namespace Orleans.Registry;
+
+/// <summary>
+/// The stored form of every record, the same in all stores: binary, compact, versioned. Each record begins with
+/// <see cref="FormatVersion"/>; fields may be appended at the end of a record kind without a new version, because readers
+/// ignore bytes they do not know. Thread-safe.
+/// </summary>
+/// <remarks>Reading throws <see cref="StoreCorruptException"/> when the bytes are not a record or are of a newer version.</remarks>
+public static partial class RegistryRecordCodec
+{
+    /// <summary>The version this code writes.</summary>
+    public const byte FormatVersion = 1;
+
+    /// <summary>Writes an instance record.</summary>
+    public static void Write(IBufferWriter<byte> output, ServiceInstance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        var writer = Begin(output);
+        WriteInstance(writer, instance);
+    }
+
+    /// <summary>Reads an instance record of a service.</summary>
+    public static ServiceInstance ReadInstance(ReadOnlySpan<byte> input, ServiceName service, RecordCache? cache = null)
+    {
+        var reader = Begin(input, cache);
+        return ReadInstance(ref reader, service);
+    }
+
+    /// <summary>
+    /// Writes a change. Without <paramref name="withBefore"/> the record before is left out, for stores that replay changes
+    /// in order and so have it.
+    /// </summary>
+    public static void Write(IBufferWriter<byte> output, ServiceChange change, bool withBefore = true)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var writer = Begin(output);
+        WriteChange(writer, change, withBefore);
+    }
+
+    /// <summary>
+    /// Reads a change of a service. <paramref name="before"/> finds the record before it by instance id, for changes that
+    /// were written without.
+    /// </summary>
+    public static ServiceChange ReadChange(
+        ReadOnlySpan<byte> input, ServiceName service, Func<InstanceId, ServiceInstance?>? before = null, RecordCache? cache = null)
+    {
+        var reader = Begin(input, cache);
+        return ReadChange(ref reader, service, before);
+    }
+
+    /// <summary>Writes an operator override.</summary>
+    public static void Write(IBufferWriter<byte> output, OperatorOverride value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        WriteOverride(Begin(output), value);
+    }
+
+    /// <summary>Reads an operator override.</summary>
+    public static OperatorOverride ReadOverride(ReadOnlySpan<byte> input)
+    {
+        var reader = Begin(input, null);
+        return ReadOverride(ref reader);
+    }
+
+    /// <summary>Writes a policy version.</summary>
+    public static void Write(IBufferWriter<byte> output, VersionedPolicy value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        WritePolicy(Begin(output), value);
+    }
+
+    /// <summary>Reads a policy version.</summary>
+    public static VersionedPolicy ReadPolicy(ReadOnlySpan<byte> input)
+    {
+        var reader = Begin(input, null);
+        return ReadPolicy(ref reader);
+    }
+
+    /// <summary>Writes a configuration version.</summary>
+    public static void Write(IBufferWriter<byte> output, VersionedConfiguration value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        WriteConfiguration(Begin(output), value);
+    }
+
+    /// <summary>Reads a configuration version.</summary>
+    public static VersionedConfiguration ReadConfiguration(ReadOnlySpan<byte> input)
+    {
+        var reader = Begin(input, null);
+        return ReadConfiguration(ref reader);
+    }
+
+    /// <summary>Writes a whole service.</summary>
+    public static void Write(IBufferWriter<byte> output, ServiceImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        WriteImage(Begin(output), image);
+    }
+
+    /// <summary>Reads a whole service.</summary>
+    public static ServiceImage ReadImage(ReadOnlySpan<byte> input, RecordCache? cache = null)
+    {
+        var reader = Begin(input, cache);
+        return ReadImage(ref reader);
+    }
+
+    /// <summary>Writes an append, changes without the records before them.</summary>
+    public static void Write(IBufferWriter<byte> output, ServiceAppend append)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        var writer = Begin(output);
+        writer.Text(append.Service.Value);
+        writer.Fixed64(append.Epoch.Value);
+        writer.Unsigned((ulong)append.ExpectedRevision.Value);
+        writer.Unsigned((ulong)append.Token.Value);
+        writer.Unsigned((ulong)append.Changes.Count);
+        foreach (var change in append.Changes)
+        {
+            WriteChange(writer, change, withBefore: false);
+        }
+    }
+
+    /// <summary>Reads an append; <paramref name="before"/> finds the record before each change.</summary>
+    public static ServiceAppend ReadAppend(
+        ReadOnlySpan<byte> input, Func<ServiceName, InstanceId, ServiceInstance?> before, RecordCache? cache = null)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        var reader = Begin(input, cache);
+        var service = Name(ref reader);
+        var epoch = new Epoch(reader.Fixed64());
+        var expected = new Revision((long)reader.Unsigned());
+        var token = new FencingToken((long)reader.Unsigned());
+        var changes = new ServiceChange[reader.Count()];
+
+        // Two changes of one instance in one append: the second's record before is the first's record after.
+        Dictionary<InstanceId, ServiceInstance?>? pending = changes.Length > 1 ? [] : null;
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var change = ReadChange(
+                ref reader,
+                service,
+                id => pending is not null && pending.TryGetValue(id, out var known) ? known : before(service, id));
+            changes[i] = change;
+            if (pending is not null && !change.InstanceId.IsEmpty)
+            {
+                pending[change.InstanceId] = change.After;
+            }
+        }
+
+        return new ServiceAppend { Service = service, Epoch = epoch, ExpectedRevision = expected, Token = token, Changes = changes };
+    }
+
+    private static RecordWriter Begin(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var writer = new RecordWriter(output);
+        writer.Byte(FormatVersion);
+        return writer;
+    }
+
+    private static RecordReader Begin(ReadOnlySpan<byte> input, RecordCache? cache)
+    {
+        var reader = new RecordReader(input, cache);
+        var version = reader.Byte();
+        return version is > 0 and <= FormatVersion
+            ? reader
+            : throw new StoreCorruptException(
+                $"A record is of format {version}; this version reads formats 1 to {FormatVersion}. Start the version that wrote it.");
+    }
+
+    private static ServiceName Name(ref RecordReader reader)
+        => ServiceName.TryParse(reader.SharedText(), out var name) ? name : throw new StoreCorruptException("A record names no service.");
+
+    private static InstanceId Id(ref RecordReader reader)
+        => InstanceId.TryParse(reader.Text(), out var id) ? id : throw new StoreCorruptException("A record names no instance.");
+}
