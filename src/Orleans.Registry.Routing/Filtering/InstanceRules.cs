@@ -1,0 +1,36 @@
+namespace Orleans.Registry.Routing;
+
+/// <summary>The conditions of a query, in the order in which they are tried and told.</summary>
+internal static class InstanceRules
+{
+    /// <summary>Name of the rule that an instance must be registered; explain adds it before the table.</summary>
+    public const string Registered = "registered";
+
+    /// <summary>Every condition; the cheap and the selective ones first.</summary>
+    public static readonly InstanceRule[] All =
+    [
+        new("status", static q => q.HealthyOnly, static (i, _) => i.IsHealthy, InstanceWording.Status),
+        new("tags", static q => q.Tags.Count > 0, static (i, q) => i.Details.Tags.ContainsAll(q.Tags), InstanceWording.Tags),
+        new("version", static q => q.Version is not null, static (i, q) => q.Version!.Contains(i.Details.Version), InstanceWording.Version),
+        new("region", static q => q.Region is not null, static (i, q) => Same(i.Details.Region, q.Region), static (i, q) => InstanceWording.Text(i.Details.Region, q.Region)),
+        new("zone", static q => q.Zone is not null, static (i, q) => Same(i.Details.Zone, q.Zone), static (i, q) => InstanceWording.Text(i.Details.Zone, q.Zone)),
+        new("dataCenter", static q => q.DataCenter is not null, static (i, q) => Same(i.Details.DataCenter, q.DataCenter), static (i, q) => InstanceWording.Text(i.Details.DataCenter, q.DataCenter)),
+        new("protocol", static q => q.Protocol is not null, static (i, q) => Same(i.Details.Protocol, q.Protocol), static (i, q) => InstanceWording.Text(i.Details.Protocol, q.Protocol)),
+        new("metadata", static q => q.Metadata.Count > 0, static (i, q) => HasAll(i.Details.Metadata, q.Metadata), InstanceWording.Metadata),
+    ];
+
+    private static bool Same(string left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
+
+    private static bool HasAll(StringMap present, StringMap wanted)
+    {
+        foreach (var (key, value) in wanted.Entries)
+        {
+            if (!present.TryGetValue(key, out var found) || !Same(found, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
