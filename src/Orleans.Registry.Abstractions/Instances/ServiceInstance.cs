@@ -54,6 +54,9 @@ public sealed class ServiceInstance
         init => _lapsedAt = value?.UtcTicks ?? 0;
     }
 
+    /// <summary>Names of the checks that failed last; the instance is healthy again once none is left.</summary>
+    public TagSet FailingChecks { get; init; } = TagSet.Empty;
+
     /// <summary>The <see cref="InstanceRegistration.Incarnation"/> of the process that registered it last.</summary>
     public ulong Incarnation { get; init; }
 

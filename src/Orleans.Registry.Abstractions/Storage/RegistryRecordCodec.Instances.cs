@@ -13,6 +13,7 @@ public static partial class RegistryRecordCodec
         writer.Time(instance.StatusSince);
         writer.Text(instance.StatusReason);
         writer.Time(instance.LapsedAt);
+        WriteTags(writer, instance.FailingChecks);
         writer.Fixed64(instance.Incarnation);
         writer.Unsigned((ulong)instance.CreatedRevision.Value);
         writer.Unsigned((ulong)instance.ModifiedRevision.Value);
@@ -29,6 +30,7 @@ public static partial class RegistryRecordCodec
         StatusSince = reader.Time(),
         StatusReason = reader.SharedText(),
         LapsedAt = reader.OptionalTime(),
+        FailingChecks = ReadTags(ref reader),
         Incarnation = reader.Fixed64(),
         CreatedRevision = new Revision((long)reader.Unsigned()),
         ModifiedRevision = new Revision((long)reader.Unsigned()),
@@ -40,12 +42,7 @@ public static partial class RegistryRecordCodec
         writer.Text(details.Address);
         writer.Unsigned((ulong)details.Port);
         writer.Text(details.Protocol);
-        writer.Unsigned((ulong)details.Tags.Count);
-        foreach (var tag in details.Tags)
-        {
-            writer.Text(tag);
-        }
-
+        WriteTags(writer, details.Tags);
         WriteMap(writer, details.Metadata);
         writer.Unsigned((ulong)details.HealthChecks.Count);
         foreach (var check in details.HealthChecks)
@@ -75,6 +72,15 @@ public static partial class RegistryRecordCodec
         Weight = (int)reader.Unsigned(),
         Ttl = reader.Span(),
     };
+
+    private static void WriteTags(RecordWriter writer, TagSet tags)
+    {
+        writer.Unsigned((ulong)tags.Count);
+        for (var i = 0; i < tags.Count; i++)
+        {
+            writer.Text(tags[i]);
+        }
+    }
 
     private static TagSet ReadTags(ref RecordReader reader)
     {

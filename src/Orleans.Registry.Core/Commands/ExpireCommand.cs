@@ -1,0 +1,11 @@
+namespace Orleans.Registry.Core;
+
+/// <summary>
+/// Remove instances whose leases ran out, within the protection budget; what is over the budget is held as unhealthy. An
+/// instance that is held already has used its hold up and is removed.
+/// </summary>
+/// <param name="Ids">The instances, in the order in which their leases ran out.</param>
+public sealed record ExpireCommand(IReadOnlyList<InstanceId> Ids) : ServiceCommand
+{
+    internal override bool CanHaveCaused(ServiceChange change) => false;
+}

@@ -1,0 +1,12 @@
+namespace Orleans.Registry.Core;
+
+/// <summary>Change weight, tags or metadata of an instance.</summary>
+/// <param name="Id">The instance.</param>
+/// <param name="Update">The change.</param>
+public sealed record UpdateCommand(InstanceId Id, InstanceUpdate Update) : ServiceCommand
+{
+    /// <inheritdoc/>
+    public override InstanceId Subject => Id;
+
+    internal override bool CanHaveCaused(ServiceChange change) => change.InstanceId == Id && change.Kind == ChangeKind.Updated;
+}
