@@ -54,7 +54,10 @@ internal ref struct RecordReader(ReadOnlySpan<byte> input, RecordCache? cache)
     public Guid Guid() => new(Take(16));
 
     /// <summary>A text that is likely the only one of its kind.</summary>
-    public string Text() => Encoding.UTF8.GetString(Take(Count()));
+    public string Text() => Encoding.UTF8.GetString(TextBytes());
+
+    /// <summary>A text as it stands in the input.</summary>
+    public ReadOnlySpan<byte> TextBytes() => Take(Count());
 
     /// <summary>A text that many records share.</summary>
     public string SharedText()

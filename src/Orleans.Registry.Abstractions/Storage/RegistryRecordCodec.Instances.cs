@@ -19,11 +19,11 @@ public static partial class RegistryRecordCodec
         writer.Unsigned((ulong)instance.ModifiedRevision.Value);
     }
 
-    private static ServiceInstance ReadInstance(ref RecordReader reader, ServiceName service) => new()
+    private static ServiceInstance ReadInstance(ref RecordReader reader, ServiceName service, ServiceInstance? like = null) => new()
     {
         Service = service,
         Id = Id(ref reader),
-        Details = ReadDetails(ref reader),
+        Details = Share(ReadDetails(ref reader), like),
         ReportedStatus = Status(ref reader),
         Override = ReadOptionalOverride(ref reader),
         RegisteredAt = reader.Time(),
@@ -35,6 +35,10 @@ public static partial class RegistryRecordCodec
         CreatedRevision = new Revision((long)reader.Unsigned()),
         ModifiedRevision = new Revision((long)reader.Unsigned()),
     };
+
+    // Most changes are of status: the versions of one instance share what it says of itself, as they did when they were made.
+    private static InstanceDetails Share(InstanceDetails details, ServiceInstance? like)
+        => like is not null && like.Details.Equals(details) ? like.Details : details;
 
     private static void WriteDetails(RecordWriter writer, InstanceDetails details)
     {

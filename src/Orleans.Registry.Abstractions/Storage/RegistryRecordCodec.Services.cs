@@ -14,13 +14,14 @@ public static partial class RegistryRecordCodec
         Policy = 16,
         Configuration = 32,
         OperationId = 64,
+        AfterIsCurrent = 128,
     }
 
-    private static void WriteChange(RecordWriter writer, ServiceChange change, bool withBefore)
+    private static void WriteChange(RecordWriter writer, ServiceChange change, bool withBefore, bool withAfter = true)
     {
         var parts = (change.InstanceId.IsEmpty ? ChangeParts.None : ChangeParts.Instance)
             | (withBefore ? ChangeParts.BeforeWritten : ChangeParts.None)
-            | (change.After is null ? ChangeParts.None : ChangeParts.After)
+            | (change.After is null ? ChangeParts.None : withAfter ? ChangeParts.After : ChangeParts.AfterIsCurrent)
             | (change.Override is null ? ChangeParts.None : ChangeParts.Override)
             | (change.Policy is null ? ChangeParts.None : ChangeParts.Policy)
             | (change.Configuration is null ? ChangeParts.None : ChangeParts.Configuration)
@@ -45,7 +46,7 @@ public static partial class RegistryRecordCodec
             }
         }
 
-        if (change.After is not null)
+        if (change.After is not null && withAfter)
         {
             WriteInstance(writer, change.After);
         }
@@ -71,7 +72,11 @@ public static partial class RegistryRecordCodec
         }
     }
 
-    private static ServiceChange ReadChange(ref RecordReader reader, ServiceName service, Func<InstanceId, ServiceInstance?>? before)
+    private static ServiceChange ReadChange(
+        ref RecordReader reader,
+        ServiceName service,
+        Func<InstanceId, ServiceInstance?>? before,
+        Func<InstanceId, ServiceInstance?>? current = null)
     {
         var kind = (ChangeKind)reader.Byte();
         if (kind is <= ChangeKind.None or > ChangeKind.ConfigChanged)
@@ -86,7 +91,7 @@ public static partial class RegistryRecordCodec
         var parts = (ChangeParts)reader.Byte();
         var id = parts.HasFlag(ChangeParts.Instance) ? Id(ref reader) : default;
         var was = !parts.HasFlag(ChangeParts.BeforeWritten) ? (id.IsEmpty ? null : before?.Invoke(id))
-            : reader.Bool() ? ReadInstance(ref reader, service)
+            : reader.Bool() ? ReadInstance(ref reader, service, current?.Invoke(id))
             : null;
         return new ServiceChange
         {
@@ -97,7 +102,9 @@ public static partial class RegistryRecordCodec
             Cause = cause,
             InstanceId = id,
             Before = was,
-            After = parts.HasFlag(ChangeParts.After) ? ReadInstance(ref reader, service) : null,
+            After = parts.HasFlag(ChangeParts.After) ? ReadInstance(ref reader, service, was ?? current?.Invoke(id))
+                : parts.HasFlag(ChangeParts.AfterIsCurrent) ? Current(current, id)
+                : null,
             Override = parts.HasFlag(ChangeParts.Override) ? ReadOverride(ref reader) : null,
             Policy = parts.HasFlag(ChangeParts.Policy) ? ReadPolicy(ref reader) : null,
             Configuration = parts.HasFlag(ChangeParts.Configuration) ? ReadConfiguration(ref reader) : null,
@@ -249,11 +256,66 @@ public static partial class RegistryRecordCodec
             WriteConfiguration(writer, configuration);
         }
 
+        WriteLog(writer, image);
+    }
+
+    // The log names most records twice over: what one change left is what the next one found, and the last is the instance
+    // itself. Each is written once, and read back as one object.
+    private static void WriteLog(RecordWriter writer, ServiceImage image)
+    {
         writer.Unsigned((ulong)image.Log.Count);
+        if (image.Log.Count == 0)
+        {
+            return;
+        }
+
+        var current = ById(image.Instances);
+        var earlier = new Dictionary<InstanceId, ServiceInstance?>();
         foreach (var change in image.Log)
         {
-            WriteChange(writer, change, withBefore: true);
+            var isChained = IsSame(earlier.GetValueOrDefault(change.InstanceId), change.Before);
+            var isCurrent = change.After is not null && IsSame(current.GetValueOrDefault(change.InstanceId), change.After);
+            WriteChange(writer, change, withBefore: !isChained, withAfter: !isCurrent);
+            earlier[change.InstanceId] = change.After;
         }
+    }
+
+    private static ServiceChange[] ReadLog(ref RecordReader reader, ServiceName service, ServiceInstance[] instances)
+    {
+        var log = new ServiceChange[reader.Count()];
+        if (log.Length == 0)
+        {
+            return log;
+        }
+
+        var byId = ById(instances);
+        var earlier = new Dictionary<InstanceId, ServiceInstance?>();
+        Func<InstanceId, ServiceInstance?> before = id => earlier.GetValueOrDefault(id);
+        Func<InstanceId, ServiceInstance?> current = id => byId.GetValueOrDefault(id);
+        for (var i = 0; i < log.Length; i++)
+        {
+            log[i] = ReadChange(ref reader, service, before, current);
+            earlier[log[i].InstanceId] = log[i].After;
+        }
+
+        return log;
+    }
+
+    private static ServiceInstance Current(Func<InstanceId, ServiceInstance?>? current, InstanceId id)
+        => current?.Invoke(id) ?? throw new StoreCorruptException("A change refers to an instance that its image does not hold.");
+
+    private static bool IsSame(ServiceInstance? left, ServiceInstance? right)
+        => ReferenceEquals(left, right) || (left is not null && right is not null && left.ModifiedRevision == right.ModifiedRevision);
+
+    private static Dictionary<InstanceId, ServiceInstance> ById(IReadOnlyList<ServiceInstance> instances)
+    {
+        var byId = new Dictionary<InstanceId, ServiceInstance>(instances.Count);
+        foreach (var instance in instances)
+        {
+            byId[instance.Id] = instance;
+        }
+
+        return byId;
     }
 
     private static ServiceImage ReadImage(ref RecordReader reader)
@@ -285,12 +347,6 @@ public static partial class RegistryRecordCodec
             configurations[i] = ReadConfiguration(ref reader);
         }
 
-        var log = new ServiceChange[reader.Count()];
-        for (var i = 0; i < log.Length; i++)
-        {
-            log[i] = ReadChange(ref reader, service, before: null);
-        }
-
         return new ServiceImage
         {
             Service = service,
@@ -300,7 +356,7 @@ public static partial class RegistryRecordCodec
             Overrides = overrides,
             Policies = policies,
             Configurations = configurations,
-            Log = log,
+            Log = ReadLog(ref reader, service, instances),
         };
     }
 }

@@ -152,6 +152,16 @@ public static partial class RegistryRecordCodec
         return new ServiceAppend { Service = service, Epoch = epoch, ExpectedRevision = expected, Token = token, Changes = changes };
     }
 
+    /// <summary>
+    /// The service that an image or an append is of, as UTF-8 inside <paramref name="input"/>: lets a store pass over records
+    /// of other services, or share records out, without decoding them.
+    /// </summary>
+    public static ReadOnlySpan<byte> PeekService(ReadOnlySpan<byte> input)
+    {
+        var reader = Begin(input, null);
+        return reader.TextBytes();
+    }
+
     private static RecordWriter Begin(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
