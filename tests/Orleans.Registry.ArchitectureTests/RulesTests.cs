@@ -1,0 +1,29 @@
+namespace Orleans.Registry.ArchitectureTests;
+
+public sealed class RulesTests
+{
+    [Theory]
+    [InlineData("Core")]
+    [InlineData("Routing")]
+    public void Clock_ids_tasks_and_io_are_build_errors_in_the_rules(string name)
+    {
+        var project = Repository.Projects[name];
+
+        Assert.Contains("Microsoft.CodeAnalysis.BannedApiAnalyzers", project.BuildPackages);
+        Assert.Contains("$(RepoRoot)eng/BannedSymbols.txt", project.AdditionalFiles);
+    }
+
+    [Theory]
+    [InlineData("P:System.DateTimeOffset.UtcNow")]
+    [InlineData("P:System.TimeProvider.System")]
+    [InlineData("M:System.Guid.NewGuid")]
+    [InlineData("T:System.Random")]
+    [InlineData("T:System.Threading.Tasks.Task")]
+    [InlineData("N:System.IO")]
+    public void The_list_of_banned_symbols_keeps_its_core(string symbol)
+    {
+        var banned = File.ReadLines(Path.Combine(Repository.Root, "eng", "BannedSymbols.txt")).Select(line => line.Split(';')[0]);
+
+        Assert.Contains(symbol, banned);
+    }
+}
