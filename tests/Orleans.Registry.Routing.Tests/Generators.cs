@@ -63,6 +63,29 @@ internal static class Generators
 
     public static Gen<VersionRange> Range => Gen.Elements("*", "1.x", "^1.1", "2.0.0", ">=1.1 <3", "3.x").Select(VersionRange.Parse);
 
+    /// <summary>Policies that pass validation.</summary>
+    public static Gen<TrafficPolicy> Traffic
+        => from routes in Gen.SubListOf("x", "y", "z")
+           from routeRange in Range
+           from ranges in Gen.SubListOf("1.x", "2.x", "^1.1", "3.x", "*")
+           from weights in Gen.ArrayOf(Gen.Choose(0, 3), 5)
+           from locality in Gen.Elements(Enum.GetValues<LocalityPreference>())
+           from least in Gen.Choose(1, 3)
+           select new TrafficPolicy
+           {
+               HeaderRoutes = EquatableArray<HeaderRoute>.Create(routes.Select(header => new HeaderRoute(header, string.Empty, routeRange))),
+               Splits = EquatableArray<VersionSplit>.Create(
+                   ranges.Select((range, i) => new VersionSplit(VersionRange.Parse(range), i == 0 ? weights[i] + 1 : weights[i]))),
+               Locality = locality,
+               MinLocalInstances = least,
+           };
+
+    public static Gen<CallerContext> Caller
+        => from region in Place
+           from zone in Place
+           from headers in Gen.SubListOf("X", "Y", "Z")
+           select new CallerContext { Region = region, Zone = zone, Headers = headers.ToDictionary(h => h, _ => "1") };
+
     public static Gen<string> Place => Gen.Elements(string.Empty, "north", "south");
 
     public static Gen<T?> Rarely<T>(Gen<T> value)
