@@ -82,7 +82,8 @@ public interface IServiceRegistry
     /// that is slow costs no more than its position and gets a snapshot when the changes it missed are gone. The stream ends
     /// only when the caller cancels (<see cref="OperationCanceledException"/>) or the registry stops (it completes).
     /// </summary>
-    /// <exception cref="ArgumentException">The request is not valid, or its watcher id is taken.</exception>
+    /// <remarks>A stream that is opened under the watcher id of another ends the other: it is the same watcher, back again.</remarks>
+    /// <exception cref="ArgumentException">The request is not valid.</exception>
     IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Confirms that a watcher has taken everything up to a position in.</summary>

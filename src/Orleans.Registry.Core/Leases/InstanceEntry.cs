@@ -38,6 +38,12 @@ public sealed class InstanceEntry
     /// <summary>The deadline in milliseconds of the lease clock; <see cref="long.MaxValue"/> before the lease runs, negative once it is closed.</summary>
     public long Deadline => Volatile.Read(ref _deadline);
 
+    /// <summary>Whether the lease has run out and its end is being decided.</summary>
+    public bool IsClosed => Volatile.Read(ref _deadline) == Closing;
+
+    /// <summary>When the host's timing wheel looks at the lease next; the wheel's own, and only its owner may use it.</summary>
+    public long ScheduledAt { get; set; }
+
     /// <summary>Whether the instance has left the registry.</summary>
     public bool IsGone => Volatile.Read(ref _deadline) == Gone;
 

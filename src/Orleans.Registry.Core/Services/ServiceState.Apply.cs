@@ -24,27 +24,20 @@ public sealed partial class ServiceState
 
         if (change.Policy is { } policy)
         {
-            AddVersion(_policies, policy);
+            _policies = WithVersion(_policies, policy);
         }
 
         if (change.Configuration is { } configuration)
         {
-            AddVersion(_configurations, configuration);
+            _configurations = WithVersion(_configurations, configuration);
         }
 
         Remember(change);
         Revision = change.Revision;
     }
 
-    private static void AddVersion<T>(List<T> versions, T version)
-    {
-        if (versions.Count == KeptVersions)
-        {
-            versions.RemoveAt(0);
-        }
-
-        versions.Add(version);
-    }
+    private static T[] WithVersion<T>(T[] versions, T version)
+        => [.. versions.Length == KeptVersions ? versions[1..] : versions, version];
 
     private void Put(InstanceId id, ServiceInstance? instance)
     {

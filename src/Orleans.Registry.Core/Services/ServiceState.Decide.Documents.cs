@@ -13,7 +13,7 @@ public sealed partial class ServiceState
 
         var policy = command.Policy ?? (command.RollbackTo == 0
             ? ServicePolicy.Default
-            : _policies.Find(p => p.Version == command.RollbackTo)?.Policy);
+            : Array.Find(_policies, p => p.Version == command.RollbackTo)?.Policy);
         if (policy is null)
         {
             return NoVersion("policy", command.RollbackTo);
@@ -30,13 +30,13 @@ public sealed partial class ServiceState
 
     private Decision DecideSetConfiguration(SetConfigurationCommand command, in DecisionContext context)
     {
-        var current = _configurations.Count == 0 ? null : _configurations[^1];
+        var current = _configurations.Length == 0 ? null : _configurations[^1];
         if (command.Change.ExpectedVersion is { } expected && expected != (current?.Version ?? 0))
         {
             return Conflict("configuration", current?.Version ?? 0, expected);
         }
 
-        var entries = command.Entries ?? _configurations.Find(c => c.Version == command.RollbackTo)?.Entries;
+        var entries = command.Entries ?? Array.Find(_configurations, c => c.Version == command.RollbackTo)?.Entries;
         if (entries is null)
         {
             return NoVersion("configuration", command.RollbackTo);

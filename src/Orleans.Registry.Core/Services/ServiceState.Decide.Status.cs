@@ -139,7 +139,8 @@ public sealed partial class ServiceState
         List<ServiceChange> changes = [];
         foreach (var id in command.Ids)
         {
-            if (!_entries.TryGetValue(id, out var entry))
+            // A lease that is open again was renewed or registered anew after it had run out: the instance lives.
+            if (!_entries.TryGetValue(id, out var entry) || !entry.IsClosed)
             {
                 continue;
             }

@@ -26,9 +26,11 @@ public sealed partial class ServiceState
     private readonly InstanceTable _table = new();
     private readonly ChangeLog _log;
     private readonly int[] _byStatus = new int[(int)InstanceStatus.OutOfService + 1];
-    private readonly List<VersionedPolicy> _policies = [];
-    private readonly List<VersionedConfiguration> _configurations = [];
-    private readonly ExpiryWindow _expiries = new();
+        private readonly ExpiryWindow _expiries = new();
+
+    // Replaced whole, so that what was handed out stays as it was.
+    private VersionedPolicy[] _policies = [];
+    private VersionedConfiguration[] _configurations = [];
 
     // These are empty for most services, and there may be a hundred thousand services.
     private Dictionary<InstanceId, OperatorOverride>? _overrides;
@@ -63,7 +65,7 @@ public sealed partial class ServiceState
     public int Count => _table.Count;
 
     /// <summary>The policy in force.</summary>
-    public VersionedPolicy Policy => _policies.Count == 0 ? VersionedPolicy.BuiltIn : _policies[^1];
+    public VersionedPolicy Policy => _policies.Length == 0 ? VersionedPolicy.BuiltIn : _policies[^1];
 
     /// <summary>Kept versions of the policy, oldest first.</summary>
     public IReadOnlyList<VersionedPolicy> Policies => _policies;
@@ -76,6 +78,9 @@ public sealed partial class ServiceState
 
     /// <summary>How many instances are in a status.</summary>
     public int CountOf(InstanceStatus status) => _byStatus[(int)status];
+
+    /// <summary>How many instances are in each status, by the number of the status.</summary>
+    public IReadOnlyList<int> CountByStatus() => (int[])_byStatus.Clone();
 
     /// <summary>Finds an instance.</summary>
     public bool TryGet(InstanceId id, [NotNullWhen(true)] out InstanceEntry? entry) => _entries.TryGetValue(id, out entry);
@@ -99,7 +104,7 @@ public sealed partial class ServiceState
         ChangedAt = ChangedAt,
         Instances = _table.ToList(),
         Policy = Policy,
-        ConfigurationVersion = _configurations.Count == 0 ? 0 : _configurations[^1].Version,
+        ConfigurationVersion = _configurations.Length == 0 ? 0 : _configurations[^1].Version,
         Protection = GetProtection(),
     };
 
@@ -120,8 +125,8 @@ public sealed partial class ServiceState
             Revision = Revision,
             Instances = _table.ToList(),
             Overrides = _overrides is null ? new Dictionary<InstanceId, OperatorOverride>() : new(_overrides),
-            Policies = [.. _policies],
-            Configurations = [.. _configurations],
+            Policies = _policies,
+            Configurations = _configurations,
             Log = changes,
         };
     }
@@ -142,8 +147,8 @@ public sealed partial class ServiceState
             state._overrides = new(image.Overrides);
         }
 
-        state._policies.AddRange(image.Policies);
-        state._configurations.AddRange(image.Configurations);
+        state._policies = [.. image.Policies];
+        state._configurations = [.. image.Configurations];
         foreach (var change in image.Log)
         {
             state.Remember(change);

@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Orleans.Registry.Core;
+using Orleans.Registry.Engine;
+
+namespace Orleans.Registry.Embedded;
+
+/// <summary>
+/// The whole registry in one process: one owner per service, a lease clock with timing wheels, one store. It answers
+/// <see cref="RegistryErrorCode.NotReady"/> until <see cref="StartAsync"/> has loaded everything (P6).
+/// </summary>
+/// <remarks>All members may be called from any thread. Reads and renewals take no lock and never wait for the store.</remarks>
+public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IServiceImageSource, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<ServiceName, ServiceOwner> _owners = new();
+    private readonly InstanceIndex _index = new();
+    private readonly RegistryCounters _counters = new();
+    private readonly WatcherDirectory _watchers;
+    private readonly LeaseScheduler _leases;
+    private readonly StoreLease _claim;
+    private readonly IRegistryStore _store;
+    private readonly EmbeddedRegistryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ILogger<ServiceOwner> _ownerLogger;
+    private readonly OwnerHost _host;
+    private volatile RegistryError? _notReady = new(RegistryErrorCode.NotReady, "The registry has not been started.");
+    private DateTimeOffset _startedAt;
+
+    /// <summary>Creates a registry that does nothing before it is started. It disposes the store when it is disposed.</summary>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public EmbeddedServiceRegistry(IRegistryStore store, EmbeddedRegistryOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loggers);
+        if (options.Validate() is { Count: > 0 } errors)
+        {
+            throw new ArgumentException(string.Join("; ", errors.Select(static e => $"{e.Field} {e.Message}")), nameof(options));
+        }
+
+        _store = store;
+        _options = options;
+        _time = time;
+        _logger = loggers.CreateLogger<EmbeddedServiceRegistry>();
+        _ownerLogger = loggers.CreateLogger<ServiceOwner>();
+        _watchers = new WatcherDirectory(time);
+        var clock = new LeaseClock((long)options.MaxClockStep.TotalMilliseconds, (long)options.LeaseGrace.TotalMilliseconds);
+        _leases = new LeaseScheduler(time, clock, Math.Clamp(Environment.ProcessorCount, 1, 16), Expire, _logger);
+        _claim = new StoreLease(store, options, time, _logger, OnFenced);
+        _host = new OwnerHost(this);
+    }
+
+    /// <summary>Whether it answers and acknowledges.</summary>
+    public bool IsReady => _notReady is null;
+
+    /// <summary>What it has counted since it was created.</summary>
+    public RegistryCounters Counters => _counters;
+
+    /// <summary>
+    /// Opens and claims the store, loads all services, gives every lease a full TTL and some jitter, and begins to answer.
+    /// </summary>
+    /// <exception cref="StoreCorruptException">The stored data must not be used as it is.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _startedAt = _time.GetUtcNow();
+        var began = _time.GetTimestamp();
+        _notReady = new RegistryError(RegistryErrorCode.NotReady, "The registry is loading its store.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await _claim.TakeAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var image in _store.LoadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Load(image);
+        }
+
+        _store.Attach(this);
+        _claim.Start();
+        _leases.Start();
+        _notReady = null;
+        LogReady(_logger, _store.Name, _owners.Count, _index.Count, _time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    /// <summary>Stops answering, ends all watches and gives the store's claim up. What is acknowledged is stored already.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _notReady = new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping.");
+        _watchers.Stop();
+        await _leases.DisposeAsync().ConfigureAwait(false);
+        await _claim.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _notReady ??= new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping.");
+        _watchers.Stop();
+        await _leases.DisposeAsync().ConfigureAwait(false);
+        await _claim.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ServiceImage> CaptureAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var owner in _owners.Values)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var image = await owner.CaptureAsync().ConfigureAwait(false);
+            if (image.Revision != Revision.None)
+            {
+                yield return image;
+            }
+        }
+    }
+
+    private void Load(ServiceImage image)
+    {
+        var state = ServiceState.FromImage(image, _options.LogCapacity);
+        var owner = new ServiceOwner(state, _store, _host, _ownerLogger, _options.LogCapacity);
+        if (!_owners.TryAdd(image.Service, owner))
+        {
+            throw new StoreCorruptException($"The store holds service '{image.Service}' twice.");
+        }
+
+        foreach (var entry in state.Entries)
+        {
+            var instance = entry.Instance;
+            _index.Add(entry);
+            var jitter = (uint)instance.Id.GetHashCode();
+            _leases.ArmUntil(entry, LeaseGrace.Deadline(_leases.Clock.Now, instance.Details.Ttl, jitter));
+        }
+
+        foreach (var change in image.Log)
+        {
+            if (change.After is null && !change.OperationId.IsNone && !change.InstanceId.IsEmpty)
+            {
+                _index.Depart(change.InstanceId, image.Service);
+            }
+        }
+    }
+
+    private ServiceOwner? FindOwner(ServiceName service) => _owners.GetValueOrDefault(service);
+
+    /// <summary>The owner of a service, made on the spot when there is none; <c>null</c> when there are too many services.</summary>
+    private ServiceOwner? GetOrAddOwner(ServiceName service)
+    {
+        if (_owners.TryGetValue(service, out var owner))
+        {
+            return owner;
+        }
+
+        return _owners.Count >= _options.MaxServices
+            ? null
+            : _owners.GetOrAdd(service, static (name, registry) => registry.NewOwner(name), this);
+    }
+
+    private ServiceOwner NewOwner(ServiceName service)
+    {
+        Span<byte> random = stackalloc byte[8];
+        RandomNumberGenerator.Fill(random);
+        var epoch = new Epoch(BitConverter.ToUInt64(random) | 1);
+        return new ServiceOwner(new ServiceState(service, epoch, _options.LogCapacity), _store, _host, _ownerLogger, _options.LogCapacity);
+    }
+
+    private void Expire(IReadOnlyList<InstanceEntry> closed)
+    {
+        // Bounded commands: one huge wave of expiries must not become one huge write.
+        const int MaxIds = 256;
+        foreach (var service in closed.GroupBy(static e => e.Instance.Service))
+        {
+            if (FindOwner(service.Key) is not { } owner)
+            {
+                continue;
+            }
+
+            foreach (var ids in service.Select(static e => e.Instance.Id).Chunk(MaxIds))
+            {
+                _ = owner.ExecuteAsync(new ExpireCommand(ids));
+            }
+        }
+    }
+
+    private void OnFenced()
+    {
+        if (_notReady is null)
+        {
+            LogFenced(_logger, _store.Name);
+            _notReady = new RegistryError(RegistryErrorCode.Fenced, "Another registry has taken the store over; this one no longer answers.");
+            _watchers.Stop();
+        }
+    }
+
+    /// <summary>The registry as its owners see it.</summary>
+    private sealed class OwnerHost(EmbeddedServiceRegistry registry) : IServiceHost
+    {
+        public TimeProvider Time => registry._time;
+
+        public FencingToken Token => registry._claim.Token;
+
+        public void OnAdded(ServiceOwner owner, InstanceEntry entry) => registry._index.Add(entry);
+
+        public void OnRemoved(ServiceOwner owner, InstanceEntry entry, ServiceChange change) => registry._index.Remove(entry);
+
+        public void Arm(InstanceEntry entry, TimeSpan time) => registry._leases.Arm(entry, time);
+
+        public void OnPublished(ServiceOwner owner, IReadOnlyList<ServiceChange> changes) => registry._counters.Count(changes);
+
+        public void OnFenced(ServiceOwner owner) => registry.OnFenced();
+    }
+}

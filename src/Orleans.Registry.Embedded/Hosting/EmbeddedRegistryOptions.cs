@@ -1,0 +1,57 @@
+using Orleans.Registry.Core;
+
+namespace Orleans.Registry.Embedded;
+
+/// <summary>Settings of the registry in one process. Read once, at start.</summary>
+public sealed class EmbeddedRegistryOptions
+{
+    /// <summary>Changes each service's log keeps for watches, history and repeated operations. Default 4096; 16 to 1,000,000.</summary>
+    public int LogCapacity { get; set; } = ServiceState.DefaultLogCapacity;
+
+    /// <summary>Most services, those without instances included. Default 200,000; 1 to 10,000,000.</summary>
+    public int MaxServices { get; set; } = 200_000;
+
+    /// <summary>
+    /// Longest time between two ticks of the lease clock that counts in full; the rest of a longer gap is a pause of the
+    /// registry and counts against no lease. Default 500 ms; 100 ms to 60 s.
+    /// </summary>
+    public TimeSpan MaxClockStep { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long nothing expires after a pause or a start. Default 2 s; 0 to 10 min.</summary>
+    public TimeSpan LeaseGrace { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How this registry names itself when it claims its store; unique to the process's life. Default: machine, process id
+    /// and a random number.
+    /// </summary>
+    public string Owner { get; set; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>How long the claim on an external store is alive without a renewal. Default 10 s; 1 s to 10 min.</summary>
+    public TimeSpan ClaimTtl { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>All that is wrong with the settings; empty when nothing is.</summary>
+    public IReadOnlyList<FieldError> Validate()
+    {
+        List<FieldError> errors = [];
+        Between(nameof(LogCapacity), LogCapacity, 16, 1_000_000, errors);
+        Between(nameof(MaxServices), MaxServices, 1, 10_000_000, errors);
+        Between(nameof(MaxClockStep), MaxClockStep, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60), errors);
+        Between(nameof(LeaseGrace), LeaseGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
+        Between(nameof(ClaimTtl), ClaimTtl, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), errors);
+        if (string.IsNullOrEmpty(Owner) || Owner.Length > 256)
+        {
+            errors.Add(new FieldError(nameof(Owner), "must be 1 to 256 characters"));
+        }
+
+        return errors;
+    }
+
+    private static void Between<T>(string field, T value, T low, T high, List<FieldError> errors)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
+        {
+            errors.Add(new FieldError(field, $"must be {low} to {high}"));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using Orleans.Registry.Core;
+
+namespace Orleans.Registry.Engine;
+
+/// <content>One turn: decide, persist, apply, publish, re-arm.</content>
+public sealed partial class ServiceOwner
+{
+    private const int MaxConflicts = 3;
+
+    private async ValueTask ProcessAsync(List<MailboxItem> batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var error = await ReloadIfNeededAsync();
+            if (error is null && batch[0].Command is null)
+            {
+                batch[0].Complete(_state.ToImage());
+                return;
+            }
+
+            if (error is not null)
+            {
+                Refuse(batch, error);
+                return;
+            }
+
+            var turn = Decide(batch);
+            var (status, failure) = turn.Changes.Count == 0 ? (AppendStatus.Appended, null) : await AppendAsync(turn.Changes);
+            if (status == AppendStatus.RevisionConflict && attempt < MaxConflicts)
+            {
+                // An earlier write of ours, given up as lost, arrived after all: take it in and decide again.
+                continue;
+            }
+
+            Finish(batch, turn, status, failure);
+            return;
+        }
+    }
+
+    private Turn Decide(List<MailboxItem> batch)
+    {
+        var now = _host.Time.GetUtcNow();
+        List<ServiceChange> changes = [];
+        var decisions = new Decision[batch.Count];
+        var added = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var context = new DecisionContext(now, _state.Revision.Plus(changes.Count + 1), added);
+            decisions[i] = _state.Decide(batch[i].Command!, context);
+            foreach (var change in decisions[i].Changes)
+            {
+                changes.Add(change);
+                added += change.Kind == ChangeKind.Registered ? 1 : 0;
+            }
+        }
+
+        return new Turn(decisions, changes);
+    }
+
+    private async ValueTask<(AppendStatus Status, RegistryError? Error)> AppendAsync(List<ServiceChange> changes)
+    {
+        try
+        {
+            var status = await _store.AppendAsync(
+                new ServiceAppend { Service = Name, Epoch = _state.Epoch, ExpectedRevision = _state.Revision, Changes = changes, Token = _host.Token },
+                CancellationToken.None);
+            switch (status)
+            {
+                case AppendStatus.RevisionConflict:
+                    _mustReload = true;
+                    LogConflict(_logger, Name, _state.Revision);
+                    return (status, new RegistryError(RegistryErrorCode.NotReady, $"Service '{Name}' has another writer."));
+                case AppendStatus.Fenced:
+                    LogFenced(_logger, Name);
+                    _host.OnFenced(this);
+                    return (status, new RegistryError(RegistryErrorCode.Fenced, "Another registry has taken the store over."));
+                default:
+                    return (status, null);
+            }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return (AppendStatus.None, Unavailable(exception));
+        }
+    }
+
+    private RegistryError Unavailable(StoreUnavailableException exception)
+    {
+        _mustReload = true;
+        LogStoreUnavailable(_logger, Name, _state.Revision, exception.Message);
+        return new RegistryError(RegistryErrorCode.StoreUnavailable, $"The store is not available: {exception.Message}") { RetryAfter = TimeSpan.FromSeconds(1) };
+    }
+
+    private void Finish(List<MailboxItem> batch, Turn turn, AppendStatus status, RegistryError? failure)
+    {
+        if (status == AppendStatus.Appended && turn.Changes.Count > 0)
+        {
+            ApplyAndPublish(turn.Changes);
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var decision = turn.Decisions[i];
+            var command = batch[i].Command!;
+            var error = decision.Error ?? (decision.Changes.Count > 0 && status != AppendStatus.Appended ? failure : null);
+            Rearm(command, error);
+            batch[i].Complete(error is not null ? new CommandOutcome(error, Published.Snapshot.Position) : ToOutcome(command, decision));
+        }
+    }
+
+    private CommandOutcome ToOutcome(ServiceCommand command, in Decision decision)
+    {
+        if (decision.ReplayOf is { } known)
+        {
+            return new CommandOutcome(null, new ServicePosition(_state.Epoch, known.Revision), known, known.After, IsReplay: true);
+        }
+
+        if (decision.Changes.Count > 0)
+        {
+            var change = decision.Changes[^1];
+            return new CommandOutcome(null, new ServicePosition(_state.Epoch, change.Revision), change, change.After);
+        }
+
+        var instance = !command.Subject.IsEmpty && _state.TryGet(command.Subject, out var entry) ? entry.Instance : null;
+        return new CommandOutcome(null, Published.Snapshot.Position, null, instance);
+    }
+
+    private void ApplyAndPublish(IReadOnlyList<ServiceChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            InstanceEntry? leaving = null;
+            if (change.After is null && !change.InstanceId.IsEmpty)
+            {
+                _state.TryGet(change.InstanceId, out leaving);
+            }
+
+            _state.Apply(change);
+            if (leaving is not null)
+            {
+                Watchers.Forget(change.InstanceId);
+                _host.OnRemoved(this, leaving, change);
+            }
+            else if (change.After is not null && _state.TryGet(change.InstanceId, out var entry))
+            {
+                OnApplied(entry, change);
+            }
+        }
+
+        Volatile.Write(ref _published, PublishedService.From(_state));
+        _host.OnPublished(this, changes);
+        Watchers.OnPublished();
+    }
+
+    private void OnApplied(InstanceEntry entry, ServiceChange change)
+    {
+        if (change.Before is null)
+        {
+            _host.OnAdded(this, entry);
+            _host.Arm(entry, entry.Instance.Details.Ttl);
+        }
+        else if (entry.Instance.LapsedAt is not null && change.Before.LapsedAt is null)
+        {
+            _host.Arm(entry, _state.Policy.Policy.Protection.MaxHold);
+        }
+    }
+
+    // Whoever registers or reports is alive, also when nothing changed by it. What could not be expired is open again.
+    private void Rearm(ServiceCommand command, RegistryError? error)
+    {
+        switch (command)
+        {
+            case RegisterCommand or SignalCommand or RecoverCommand when error is null:
+                if (_state.TryGet(command.Subject, out var alive))
+                {
+                    _host.Arm(alive, alive.Instance.Details.Ttl);
+                }
+
+                break;
+            case ExpireCommand expire when error is not null:
+                foreach (var id in expire.Ids)
+                {
+                    if (_state.TryGet(id, out var kept) && kept.IsClosed)
+                    {
+                        _host.Arm(kept, RetryExpiryAfter);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static readonly TimeSpan RetryExpiryAfter = TimeSpan.FromSeconds(1);
+
+    private static void Refuse(List<MailboxItem> batch, RegistryError error)
+    {
+        foreach (var item in batch)
+        {
+            item.Complete(new CommandOutcome(error, default));
+            if (item.Command is null)
+            {
+                item.Fail(new StoreUnavailableException(error.Message));
+            }
+        }
+    }
+
+    private sealed record Turn(Decision[] Decisions, List<ServiceChange> Changes);
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Orleans.Registry.Engine;
+
+/// <summary>One watch stream over one or more services.</summary>
+internal sealed class Watcher
+{
+    private readonly ConcurrentQueue<WatchSubscription> _dirty = new();
+    private readonly Dictionary<ServiceName, WatchSubscription> _subscriptions;
+    private readonly WatchSignal _signal = new();
+    private readonly WatchRequest _request;
+    private readonly TimeProvider _time;
+    private volatile bool _isStopped;
+    private volatile bool _isTicked;
+
+    public Watcher(WatchRequest request, string id, TimeProvider time, Func<ServiceName, ServiceOwner> owners)
+    {
+        _request = request;
+        _time = time;
+        Id = id;
+        _subscriptions = request.Targets.ToDictionary(static t => t.Service, t => new WatchSubscription(this, owners(t.Service), t.From));
+    }
+
+    public string Id { get; }
+
+    /// <summary>Who watches, for people.</summary>
+    public string Name => _request.WatcherName.Length == 0 ? Id : _request.WatcherName;
+
+    /// <summary>Whether drains wait for it.</summary>
+    public bool Confirms => _request.Confirmation != WatchConfirmation.Never;
+
+    public bool TryGet(ServiceName service, out WatchSubscription? subscription) => _subscriptions.TryGetValue(service, out subscription);
+
+    /// <summary>There may be something new for a subscription.</summary>
+    public void Wake(WatchSubscription subscription)
+    {
+        if (subscription.TryMarkDirty())
+        {
+            _dirty.Enqueue(subscription);
+            _signal.Raise();
+        }
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _signal.Raise();
+    }
+
+    /// <summary>The stream; enumerated once.</summary>
+    public async IAsyncEnumerable<WatchEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Two ticks an interval: a silence is at most one interval long, and a busy stream never touches the timer.
+        var period = _request.HeartbeatInterval / 2;
+        await using var timer = _time.CreateTimer(static w => ((Watcher)w!).Tick(), this, period, period);
+        await using var registration = cancellationToken.UnsafeRegister(static w => ((Watcher)w!)._signal.Raise(), this);
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Owner.Watchers.Add(subscription);
+            Wake(subscription);
+        }
+
+        try
+        {
+            var isQuiet = true;
+            while (true)
+            {
+                while (_dirty.TryDequeue(out var subscription))
+                {
+                    subscription.ClearDirty();
+                    while (!_isStopped && subscription.TryNext(out var next))
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        isQuiet = false;
+                        yield return next;
+                        ConfirmTaken(subscription, next);
+                    }
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_isStopped)
+                {
+                    yield break;
+                }
+
+                if (_isTicked)
+                {
+                    _isTicked = false;
+                    if (isQuiet)
+                    {
+                        yield return WatchEvent.Heartbeat;
+                    }
+
+                    isQuiet = true;
+                }
+
+                await _signal.WaitAsync();
+            }
+        }
+        finally
+        {
+            foreach (var subscription in _subscriptions.Values)
+            {
+                subscription.Owner.Watchers.Remove(subscription);
+            }
+        }
+    }
+
+    private void ConfirmTaken(WatchSubscription subscription, WatchEvent taken)
+    {
+        if (_request.Confirmation == WatchConfirmation.OnNext)
+        {
+            subscription.Confirm(taken.Position);
+            subscription.Owner.Watchers.OnConfirmed();
+        }
+    }
+
+    private void Tick()
+    {
+        _isTicked = true;
+        _signal.Raise();
+    }
+}
