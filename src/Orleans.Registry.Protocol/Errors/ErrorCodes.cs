@@ -21,6 +21,9 @@ public static class ErrorCodes
     /// <summary>The body is not declared as JSON in UTF-8 (415).</summary>
     public const string UnsupportedMediaType = "unsupported_media_type";
 
+    /// <summary>A single renewal came too late: another process registered under the id (409).</summary>
+    public const string Superseded = "superseded";
+
     private static readonly (RegistryErrorCode Code, string Text, int Status)[] Table =
     [
         (RegistryErrorCode.None, "none", 500),

@@ -45,12 +45,12 @@ public static class ProblemMapping
         var message = problem?.Detail ?? problem?.Title ?? $"the server answered {status} {TitleOf(status)}".TrimEnd();
         return new RegistryError(ErrorCodes.FromWire(problem?.Code, status), message)
         {
-            Fields = problem?.Errors?.Select(static e => new FieldError(e.Field, e.Message)).ToArray() ?? [],
+            Fields = problem?.Errors?.Select(static e => new FieldError(WireFields.ToDomain(e.Field), e.Message)).ToArray() ?? [],
             RetryAfter = problem?.RetryAfterSeconds is { } seconds && Seconds.TryToTimeSpan(seconds, out var span) ? span : retryAfter,
         };
     }
 
-    private static FieldErrorDto ToDto(FieldError error) => new() { Field = error.Field, Message = error.Message };
+    private static FieldErrorDto ToDto(FieldError error) => new() { Field = WireFields.ToWire(error.Field), Message = error.Message };
 
     private static string TitleOf(int status) => status switch
     {

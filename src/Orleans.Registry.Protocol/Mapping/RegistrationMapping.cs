@@ -51,7 +51,7 @@ public static class RegistrationMapping
         };
         foreach (var error in InstanceRegistrationValidator.Validate(registration))
         {
-            var field = WireFieldOf(error.Field);
+            var field = WireFields.ToWire(error.Field);
             if (!read.Errors.Exists(e => e.Field == field))
             {
                 read.Errors.Add(error with { Field = field });
@@ -87,9 +87,4 @@ public static class RegistrationMapping
 
         return read.Duration("ttlSeconds", dto.TtlSeconds, TimeSpan.Zero);
     }
-
-    private static string WireFieldOf(string field)
-        => field == "ttl" || field.EndsWith("].interval", StringComparison.Ordinal) || field.EndsWith("].timeout", StringComparison.Ordinal)
-            ? field + "Seconds"
-            : field;
 }

@@ -1,0 +1,16 @@
+namespace Orleans.Registry.AspNetCore;
+
+/// <summary>
+/// Finds out whether a watch can begin. A registry that is not ready ends a watch without an event, which says nothing to
+/// a reader; a read says why.
+/// </summary>
+internal static class WatchReadiness
+{
+    public static async ValueTask<RegistryError?> CheckAsync(IServiceRegistry registry, ServiceName service, CancellationToken cancellationToken)
+    {
+        var read = await registry.GetServiceAsync(service, null, cancellationToken);
+
+        // A service that is not known yet can be watched all the same.
+        return read.IsSuccess || read.Error.Code == RegistryErrorCode.ServiceNotFound ? null : read.Error;
+    }
+}
