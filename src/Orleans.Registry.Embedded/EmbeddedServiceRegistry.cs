@@ -27,6 +27,7 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
     private readonly OwnerHost _host;
     private volatile RegistryError? _notReady = new(RegistryErrorCode.NotReady, "The registry has not been started.");
     private DateTimeOffset _startedAt;
+    private int _isDisposed;
 
     /// <summary>Creates a registry that does nothing before it is started. It disposes the store when it is disposed.</summary>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
@@ -94,6 +95,12 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // A container disposes whatever a factory gave it, once for each type it was asked for.
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         _notReady ??= new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping.");
         _watchers.Stop();
         await _leases.DisposeAsync().ConfigureAwait(false);
