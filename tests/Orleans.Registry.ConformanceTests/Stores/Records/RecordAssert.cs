@@ -41,7 +41,11 @@ public static class RecordAssert
         foreach (var property in Properties(one.GetType()))
         {
             var (left, right, place) = (property.GetValue(one), property.GetValue(other), $"{path}.{property.Name}");
-            (left, right) = left is IEnumerable && left is not string ? (First(left), First(right!)) : (left, right);
+            if (left is IEnumerable items && items.Cast<object>().FirstOrDefault() is { } first && IsRecord(first.GetType()))
+            {
+                (left, right) = (first, ((IEnumerable)right!).Cast<object>().First());
+            }
+
             if (left is not null && right is not null && IsRecord(left.GetType()))
             {
                 DifferEverywhere(left, right, place);
@@ -52,8 +56,6 @@ public static class RecordAssert
             }
         }
     }
-
-    private static object? First(object items) => ((IEnumerable)items).Cast<object>().FirstOrDefault();
 
     private static void Same<T>(string what, IReadOnlyList<T> expected, IReadOnlyList<T> actual)
         where T : class

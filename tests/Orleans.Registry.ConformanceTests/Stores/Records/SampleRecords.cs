@@ -21,6 +21,7 @@ public static class SampleRecords
         StatusSince = Start.AddDays(1).AddTicks(variant * 3L),
         StatusReason = $"reason {variant}",
         LapsedAt = Start.AddDays(2).AddTicks(variant),
+        FailingChecks = TagSet.Create([$"check-{variant}", "disk"]),
         Incarnation = ulong.MaxValue - (ulong)variant,
         CreatedRevision = created,
         ModifiedRevision = modified,
