@@ -1,0 +1,156 @@
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Orleans.Registry.Persistence.Redis;
+
+/// <summary>
+/// The one place that talks to the client library, and only with calls that its versions 1 and 2 both have. Reconnecting with
+/// growing pauses is the library's work; deadlines are ours, because version 1 has none for asynchronous calls. Thread-safe
+/// once open.
+/// </summary>
+internal sealed partial class RedisConnection : IAsyncDisposable
+{
+    private readonly RedisRegistryStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private ConnectionMultiplexer? _multiplexer;
+    private IDatabase? _database;
+
+    public RedisConnection(RedisRegistryStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _time = time;
+        _logger = logger;
+        Description = RedisConnectionText.Describe(options);
+    }
+
+    /// <summary>Where the server is, for people; without secrets.</summary>
+    public string Description { get; }
+
+    /// <summary>Connects, or throws <see cref="StoreUnavailableException"/>. May be called again after that.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_multiplexer is null)
+        {
+            var connecting = ConnectionMultiplexer.ConnectAsync(Configuration());
+            _multiplexer = await EndAsync(connecting, "connect", _options.ConnectTimeout * 3, cancellationToken).ConfigureAwait(false);
+#if REDIS_CLIENT_1
+            // Version 1 would otherwise complete calls strictly one after another, each waiting for the caller's code.
+            _multiplexer.PreserveAsyncOrder = false;
+#endif
+            _multiplexer.ConnectionFailed += (_, e) => LogConnectionLost(e.EndPoint?.ToString(), e.FailureType.ToString());
+            _multiplexer.ConnectionRestored += (_, e) => LogConnectionRestored(e.EndPoint?.ToString());
+            _database = _multiplexer.GetDatabase();
+        }
+
+        await CommandAsync("PING", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a script, by its hash when the server knows it.</summary>
+    public async Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EndAsync(
+                Database.ScriptEvaluateAsync(script.Hash, keys, values, CommandFlags.DemandMaster),
+                "script",
+                _options.OperationTimeout,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e) when (e.InnerException is RedisServerException { Message: { } message } && message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // A fresh or flushed server. Nothing was run, so it is safe to send it again; EVAL also makes the server remember it.
+            LogScriptSent();
+            object[] arguments = [script.Text, keys.Length, .. keys.Cast<object>(), .. values.Cast<object>()];
+            return await CommandAsync("EVAL", cancellationToken, arguments).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs one command on the server that owns its keys (arguments of type <see cref="RedisKey"/>).</summary>
+    public Task<RedisResult> CommandAsync(string command, CancellationToken cancellationToken, params object[] arguments)
+        => EndAsync(Database.ExecuteAsync(command, arguments, CommandFlags.DemandMaster), command, _options.OperationTimeout, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_multiplexer is not null)
+        {
+            await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            _multiplexer.Dispose();
+        }
+    }
+
+    private IDatabase Database => _database ?? throw new InvalidOperationException("The store is not open.");
+
+    private ConfigurationOptions Configuration()
+    {
+        if (!RedisConnectionText.TryParse(_options.ConnectionString, out var parsed, out var reason))
+        {
+            throw new StoreUnavailableException($"The connection string of Redis {reason}.");
+        }
+
+        parsed.AbortOnConnectFail = false;
+        parsed.ClientName = "orleans-registry";
+        parsed.ConnectTimeout = (int)_options.ConnectTimeout.TotalMilliseconds;
+        parsed.SyncTimeout = (int)_options.OperationTimeout.TotalMilliseconds;
+        parsed.ReconnectRetryPolicy = new ExponentialRetry(Math.Min(250, MaxReconnectMilliseconds), MaxReconnectMilliseconds);
+        parsed.DefaultDatabase = _options.Database ?? parsed.DefaultDatabase;
+
+        // No keys and channels of the library's own.
+        parsed.TieBreaker = string.Empty;
+        parsed.ConfigurationChannel = string.Empty;
+        Authenticate(parsed);
+        return parsed;
+    }
+
+    private int MaxReconnectMilliseconds => (int)_options.MaxReconnectDelay.TotalMilliseconds;
+
+    private void Authenticate(ConfigurationOptions parsed)
+    {
+        parsed.Password = _options.Password.Length > 0 ? _options.Password : parsed.Password;
+#if !REDIS_CLIENT_1
+        parsed.User = _options.User.Length > 0 ? _options.User : parsed.User;
+#endif
+        parsed.Ssl |= _options.UseTls;
+        if (!parsed.Ssl)
+        {
+            return;
+        }
+
+        parsed.SslProtocols ??= SslProtocols.Tls12 | SslProtocols.Tls13;
+        parsed.SslHost = _options.TlsServerName.Length > 0 ? _options.TlsServerName : parsed.SslHost;
+        if (_options.CertificateAuthorityFile.Length > 0)
+        {
+            var trust = new RedisServerTrust(_options.CertificateAuthorityFile);
+            parsed.CertificateValidation += trust.Validate;
+        }
+    }
+
+    /// <summary>Waits for a call, but not for ever, and gives each way it can fail the store's name for it.</summary>
+    private async Task<T> EndAsync<T>(Task<T> call, string what, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.WaitAsync(deadline, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            Forget(call);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw e is RedisServerException && e.Message.Contains("WRONGTYPE", StringComparison.Ordinal)
+                ? new StoreCorruptException($"{Description}: a key is of another type than the registry's.", e)
+                : new StoreUnavailableException($"{Description}: {what} failed: {Reason(e, deadline)}", e);
+        }
+    }
+
+    private static string Reason(Exception e, TimeSpan deadline) => e switch
+    {
+        RedisServerException => $"the server answered '{e.Message}'.",
+        RedisConnectionException => "there is no connection.",
+        _ => $"no answer within {deadline}.",
+    };
+
+    /// <summary>A call that nobody waits for any more may still fail; that must not end as an unobserved exception.</summary>
+    private static void Forget(Task call)
+        => _ = call.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+}
