@@ -1,0 +1,51 @@
+namespace Orleans.Registry.Routing;
+
+/// <summary>
+/// The better of two random endpoints (Mitzenmacher, "The power of two choices in randomized load balancing", 2001). Better is
+/// the lower cost: latency times calls in flight, counting the one to come, over weight, as in Finagle's Peak EWMA balancer.
+/// </summary>
+/// <remarks>
+/// One pick in 64 takes the worse of the two: without that an endpoint that once was slow would not be called again and so
+/// could not show that it has recovered.
+/// </remarks>
+internal sealed class PowerOfTwoChoicesPicker(EndpointSet endpoints, PickerSettings settings) : EndpointPicker(endpoints, settings)
+{
+    /// <summary>What an endpoint that has calls in flight but never answered one is taken to need.</summary>
+    private const double UnknownMicroseconds = 1_000_000;
+
+    private const ulong ExplorationMask = 63;
+
+    private readonly Endpoint[] _endpoints = endpoints.Items;
+    private readonly int[] _weights = endpoints.WeightItems;
+
+    protected override Endpoint? Choose(scoped in PickContext context)
+    {
+        var endpoints = _endpoints;
+        var random = Random.Next();
+        var first = RandomMath.Below(random, endpoints.Length);
+        var second = RandomMath.BelowLow(random, endpoints.Length - 1);
+        second = second >= first ? second + 1 : second;
+
+        // Costs are compared as cost1 * weight2 against cost2 * weight1, which saves two divisions.
+        var firstCost = Cost(endpoints[first]) * _weights[second];
+        var secondCost = Cost(endpoints[second]) * _weights[first];
+
+        // The lowest bits hardly bear on which endpoints were drawn.
+        var explore = (random & ExplorationMask) == 0;
+        var (choice, other) = (firstCost <= secondCost) != explore ? (first, second) : (second, first);
+        return context.Admits(endpoints[choice]) ? endpoints[choice] : endpoints[other];
+    }
+
+    private static double Cost(Endpoint endpoint)
+    {
+        var inFlight = endpoint.InFlight;
+        double latency = endpoint.LatencyMicroseconds;
+        if (latency <= 0)
+        {
+            // Never measured: idle, it is worth a try; busy, it may be stuck.
+            return inFlight == 0 ? 0 : UnknownMicroseconds * (inFlight + 1);
+        }
+
+        return latency * (inFlight + 1);
+    }
+}
