@@ -38,6 +38,20 @@ public sealed class StringMap : IReadOnlyDictionary<string, string>, IEquatable<
         return sorted.Count == 0 ? Empty : new StringMap([.. sorted]);
     }
 
+    /// <summary>Takes an array over that is in order already, as stored ones are; of another it makes one that is.</summary>
+    internal static StringMap Own(KeyValuePair<string, string>[] entries)
+    {
+        for (var i = 1; i < entries.Length; i++)
+        {
+            if (string.CompareOrdinal(entries[i - 1].Key, entries[i].Key) >= 0)
+            {
+                return Create(entries);
+            }
+        }
+
+        return entries.Length == 0 ? Empty : new StringMap(entries);
+    }
+
     /// <summary>How many entries.</summary>
     public int Count => _entries.Length;
 

@@ -29,6 +29,20 @@ public sealed class TagSet : IReadOnlyList<string>, IEquatable<TagSet>
         return sorted.Length == 0 ? Empty : new TagSet(sorted);
     }
 
+    /// <summary>Takes an array over that is a set already, as stored ones are; of another it makes one.</summary>
+    internal static TagSet Own(string[] tags)
+    {
+        for (var i = 1; i < tags.Length; i++)
+        {
+            if (string.CompareOrdinal(tags[i - 1], tags[i]) >= 0)
+            {
+                return Create(tags);
+            }
+        }
+
+        return tags.Length == 0 ? Empty : new TagSet(tags);
+    }
+
     /// <summary>How many tags.</summary>
     public int Count => _tags.Length;
 

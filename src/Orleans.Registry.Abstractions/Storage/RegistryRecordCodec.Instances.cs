@@ -19,10 +19,11 @@ public static partial class RegistryRecordCodec
         writer.Unsigned((ulong)instance.ModifiedRevision.Value);
     }
 
-    private static ServiceInstance ReadInstance(ref RecordReader reader, ServiceName service, ServiceInstance? like = null) => new()
+    private static ServiceInstance ReadInstance(
+        ref RecordReader reader, ServiceName service, ServiceInstance? like = null, InstanceId likely = default) => new()
     {
         Service = service,
-        Id = Id(ref reader),
+        Id = Id(ref reader, likely),
         Details = Share(ReadDetails(ref reader), like),
         ReportedStatus = Status(ref reader),
         Override = ReadOptionalOverride(ref reader),
@@ -100,7 +101,7 @@ public static partial class RegistryRecordCodec
             tags[i] = reader.SharedText();
         }
 
-        var set = TagSet.Create(tags);
+        var set = TagSet.Own(tags);
         return reader.Cache?.Share(set) ?? set;
     }
 
@@ -128,7 +129,7 @@ public static partial class RegistryRecordCodec
             entries[i] = new(reader.SharedText(), reader.SharedText());
         }
 
-        var map = StringMap.Create(entries);
+        var map = StringMap.Own(entries);
         return reader.Cache?.Share(map) ?? map;
     }
 

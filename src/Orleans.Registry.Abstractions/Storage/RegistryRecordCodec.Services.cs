@@ -91,7 +91,11 @@ public static partial class RegistryRecordCodec
         var parts = (ChangeParts)reader.Byte();
         var id = parts.HasFlag(ChangeParts.Instance) ? Id(ref reader) : default;
         var was = !parts.HasFlag(ChangeParts.BeforeWritten) ? (id.IsEmpty ? null : before?.Invoke(id))
-            : reader.Bool() ? ReadInstance(ref reader, service, current?.Invoke(id))
+            : reader.Bool() ? ReadInstance(ref reader, service, current?.Invoke(id), id)
+            : null;
+        id = was?.Id ?? id;
+        var after = parts.HasFlag(ChangeParts.After) ? ReadInstance(ref reader, service, was ?? current?.Invoke(id), id)
+            : parts.HasFlag(ChangeParts.AfterIsCurrent) ? Current(current, id)
             : null;
         return new ServiceChange
         {
@@ -100,11 +104,9 @@ public static partial class RegistryRecordCodec
             At = at,
             Reason = reason,
             Cause = cause,
-            InstanceId = id,
+            InstanceId = after?.Id ?? id,
             Before = was,
-            After = parts.HasFlag(ChangeParts.After) ? ReadInstance(ref reader, service, was ?? current?.Invoke(id))
-                : parts.HasFlag(ChangeParts.AfterIsCurrent) ? Current(current, id)
-                : null,
+            After = after,
             Override = parts.HasFlag(ChangeParts.Override) ? ReadOverride(ref reader) : null,
             Policy = parts.HasFlag(ChangeParts.Policy) ? ReadPolicy(ref reader) : null,
             Configuration = parts.HasFlag(ChangeParts.Configuration) ? ReadConfiguration(ref reader) : null,

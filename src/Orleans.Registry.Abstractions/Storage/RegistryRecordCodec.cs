@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Orleans.Registry;
 
@@ -183,6 +184,17 @@ public static partial class RegistryRecordCodec
     private static ServiceName Name(ref RecordReader reader)
         => ServiceName.TryParse(reader.SharedText(), out var name) ? name : throw new StoreCorruptException("A record names no service.");
 
-    private static InstanceId Id(ref RecordReader reader)
-        => InstanceId.TryParse(reader.Text(), out var id) ? id : throw new StoreCorruptException("A record names no instance.");
+    // A change and the records in it repeat one id: once read, it is shared and not checked again.
+    private static InstanceId Id(ref RecordReader reader, InstanceId likely = default)
+    {
+        var text = reader.TextBytes();
+        if (!likely.IsEmpty && Ascii.Equals(text, likely.Value))
+        {
+            return likely;
+        }
+
+        return InstanceId.TryParse(Encoding.UTF8.GetString(text), out var id)
+            ? id
+            : throw new StoreCorruptException("A record names no instance.");
+    }
 }

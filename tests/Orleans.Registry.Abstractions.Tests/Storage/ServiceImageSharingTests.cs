@@ -57,6 +57,18 @@ public sealed class ServiceImageSharingTests
         Assert.Equal("orders", Encoding.UTF8.GetString(RegistryRecordCodec.PeekService(output.WrittenSpan)));
     }
 
+    [Fact]
+    public void A_stored_id_is_one_text_however_many_records_repeat_it()
+    {
+        var first = Instance("ключ-🚀", 1, InstanceStatus.Starting);
+        var second = Instance("b", 2, InstanceStatus.Healthy);
+        var image = RoundTrip(Image([first, second], [Change(1, null, first), Change(2, null, second)]));
+
+        Assert.Equal(first.Id, image.Log[0].InstanceId);
+        Assert.Same(image.Instances[0].Id.Value, image.Log[0].InstanceId.Value);
+        Assert.Same(image.Instances[1].Id.Value, image.Log[1].InstanceId.Value);
+    }
+
     private static ServiceImage RoundTrip(ServiceImage image)
     {
         var output = new ArrayBufferWriter<byte>();
