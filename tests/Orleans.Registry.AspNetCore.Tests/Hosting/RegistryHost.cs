@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Registry.Embedded;
+using Orleans.Registry.TestKit;
 
 namespace Orleans.Registry.AspNetCore.Tests;
 
@@ -59,7 +60,14 @@ public sealed class RegistryHost : IAsyncDisposable
         }
 
         await app.StartAsync();
-        return new RegistryHost(app);
+        var host = new RegistryHost(app);
+        if (registry is null)
+        {
+            // A registry that takes its time to load does so behind the start of its host.
+            await Eventually.TrueAsync(async () => (await host.Registry.GetStatsAsync()).GetValueOrThrow().IsReady);
+        }
+
+        return host;
     }
 
     /// <summary>Sends a body that is written out, declared as JSON.</summary>
