@@ -69,13 +69,16 @@ public readonly record struct InstanceId : IComparable<InstanceId>, IParsable<In
             }
 
             index++;
-            return CharUnicodeInfo.GetUnicodeCategory(value, index - 1) != UnicodeCategory.OtherNotAssigned;
+            return IsPrintable(CharUnicodeInfo.GetUnicodeCategory(value, index - 1));
         }
 
-        return CharUnicodeInfo.GetUnicodeCategory(value[index]) is not (
+        return IsPrintable(CharUnicodeInfo.GetUnicodeCategory(value[index]));
+    }
+
+    private static bool IsPrintable(UnicodeCategory category)
+        => category is not (
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
-    }
 
     static InstanceId IParsable<InstanceId>.Parse(string s, IFormatProvider? provider) => Parse(s);
 

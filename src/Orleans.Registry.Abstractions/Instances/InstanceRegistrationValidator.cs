@@ -23,6 +23,9 @@ public static class InstanceRegistrationValidator
     /// <summary>Most health checks of an instance.</summary>
     public const int MaxHealthChecks = 8;
 
+    /// <summary>Longest name of a health check in characters.</summary>
+    public const int MaxCheckName = 64;
+
     /// <summary>Largest weight.</summary>
     public const int MaxWeight = 10_000;
 
@@ -122,7 +125,7 @@ public static class InstanceRegistrationValidator
         {
             var field = $"metadata.{ErrorText.Quote(key)}";
             ShortText(field, key, errors, mayBeEmpty: false);
-            if (value is null || value.Length > MaxMetadataValue || !IsWellFormed(value))
+            if (value is null || value.Length > MaxMetadataValue || !IsWellFormed(value, mayBreakLines: true))
             {
                 errors.Add(new FieldError(field, $"must be text of at most {MaxMetadataValue} characters"));
             }
@@ -142,7 +145,7 @@ public static class InstanceRegistrationValidator
         {
             var check = checks[i];
             var field = string.Create(CultureInfo.InvariantCulture, $"healthChecks[{i}]");
-            ShortText($"{field}.name", check.Name, errors, mayBeEmpty: false);
+            ShortText($"{field}.name", check.Name, errors, mayBeEmpty: false, MaxCheckName);
             if (!names.Add(check.Name))
             {
                 errors.Add(new FieldError($"{field}.name", "is used twice"));
@@ -153,9 +156,10 @@ public static class InstanceRegistrationValidator
                 errors.Add(new FieldError($"{field}.kind", "must be reported, http, tcp, grpc or script"));
             }
 
-            if (check.Target.Length > MaxMetadataValue || (check.Kind > HealthCheckKind.Reported && check.Target.Length == 0))
+            if (check.Target is null || check.Target.Length > MaxMetadataValue || !IsWellFormed(check.Target, mayBreakLines: true)
+                || (check.Kind > HealthCheckKind.Reported && check.Target.Length == 0))
             {
-                errors.Add(new FieldError($"{field}.target", $"must be 1 to {MaxMetadataValue} characters"));
+                errors.Add(new FieldError($"{field}.target", $"must be text of 1 to {MaxMetadataValue} characters"));
             }
 
             Between($"{field}.interval", check.Interval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
@@ -174,20 +178,20 @@ public static class InstanceRegistrationValidator
         }
     }
 
-    private static void ShortText(string field, string? value, ICollection<FieldError> errors, bool mayBeEmpty)
+    private static void ShortText(string field, string? value, ICollection<FieldError> errors, bool mayBeEmpty, int most = MaxShortText)
     {
-        if (value is null || value.Length > MaxShortText || (value.Length == 0 && !mayBeEmpty) || !IsWellFormed(value))
+        if (value is null || value.Length > most || (value.Length == 0 && !mayBeEmpty) || !IsWellFormed(value, mayBreakLines: false))
         {
             var least = mayBeEmpty ? 0 : 1;
-            errors.Add(new FieldError(field, $"must be {least} to {MaxShortText} characters without control characters"));
+            errors.Add(new FieldError(field, $"must be {least} to {most} characters without control characters"));
         }
     }
 
-    private static bool IsWellFormed(string value)
+    private static bool IsWellFormed(string value, bool mayBreakLines)
     {
         for (var i = 0; i < value.Length; i++)
         {
-            if (char.IsControl(value[i]) && value[i] is not ('\t' or '\n' or '\r'))
+            if (char.IsControl(value[i]) && !(mayBreakLines && value[i] is ('\t' or '\n' or '\r')))
             {
                 return false;
             }

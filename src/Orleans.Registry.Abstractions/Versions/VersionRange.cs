@@ -165,15 +165,17 @@ public sealed class VersionRange : IEquatable<VersionRange>
         }
     }
 
-    private static SemanticVersion NextAfterPrefix(SemanticVersion version, int written) => written switch
+    // A number that cannot grow carries over to the one before it; after the largest first number nothing follows (null).
+    private static SemanticVersion? NextAfterPrefix(SemanticVersion version, int written) => written switch
     {
-        1 => new SemanticVersion(version.Major + 1, 0, 0, 0, "0"),
-        2 => new SemanticVersion(version.Major, version.Minor + 1, 0, 0, "0"),
-        3 => new SemanticVersion(version.Major, version.Minor, version.Patch + 1, 0, "0"),
-        _ => new SemanticVersion(version.Major, version.Minor, version.Patch, version.Fourth + 1, "0"),
+        1 => version.Major == int.MaxValue ? null : new SemanticVersion(version.Major + 1, 0, 0, 0, "0"),
+        2 when version.Minor < int.MaxValue => new SemanticVersion(version.Major, version.Minor + 1, 0, 0, "0"),
+        3 when version.Patch < int.MaxValue => new SemanticVersion(version.Major, version.Minor, version.Patch + 1, 0, "0"),
+        4 when version.Fourth < int.MaxValue => new SemanticVersion(version.Major, version.Minor, version.Patch, version.Fourth + 1, "0"),
+        _ => NextAfterPrefix(version, written - 1),
     };
 
-    private static SemanticVersion NextBreaking(SemanticVersion version, int written)
+    private static SemanticVersion? NextBreaking(SemanticVersion version, int written)
         => (version.Major, version.Minor) switch
         {
             (> 0, _) => NextAfterPrefix(version, 1),
@@ -191,7 +193,7 @@ public sealed class VersionRange : IEquatable<VersionRange>
 
         public static Bounds Exactly(SemanticVersion version) => new(version, true, version, true);
 
-        public Bounds Below(SemanticVersion version) => this with { High = version, HighIncluded = false };
+        public Bounds Below(SemanticVersion? version) => this with { High = version, HighIncluded = false };
 
         public Bounds UpTo(SemanticVersion version) => this with { High = version, HighIncluded = true };
 
