@@ -103,7 +103,10 @@ public abstract class SharedStoreConformance : DurableStoreConformance
         var heir = await OpenAsync();
         using var started = new SemaphoreSlim(0);
         var writing = Enumerable.Range(0, 8).Select(s => Task.Run(() => WriteUntilFencedAsync(old, $"service-{s}", started))).ToArray();
-        await started.WaitAsync();
+        for (var s = 0; s < 8; s++)
+        {
+            await started.WaitAsync();
+        }
 
         var claim = await ClaimAsync(heir, "heir", force: true);
         await Task.WhenAll(writing);
