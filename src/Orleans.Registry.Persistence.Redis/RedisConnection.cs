@@ -44,7 +44,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             _database = _multiplexer.GetDatabase();
         }
 
-        await CommandAsync("PING", cancellationToken).ConfigureAwait(false);
+        // The library may still be connecting when it says that it is done.
+        var answer = Database.ExecuteAsync("PING", [], CommandFlags.DemandMaster);
+        await EndAsync(answer, "PING", _options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a script, by its hash when the server knows it.</summary>

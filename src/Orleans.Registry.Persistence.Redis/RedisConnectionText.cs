@@ -45,9 +45,11 @@ internal static class RedisConnectionText
             return $"Redis (unreadable connection string), prefix '{options.KeyPrefix}'";
         }
 
+        parsed.Ssl |= options.UseTls;
+        parsed.SetDefaultPorts();
         var servers = string.Join(", ", parsed.EndPoints.Select(Describe));
         var user = options.User.Length == 0 ? string.Empty : $" as '{options.User}'";
-        var tls = options.UseTls || parsed.Ssl ? " over TLS" : string.Empty;
+        var tls = parsed.Ssl ? " over TLS" : string.Empty;
         return $"Redis at {servers}{tls}{user}, database {options.Database ?? parsed.DefaultDatabase ?? 0}, prefix '{options.KeyPrefix}'";
     }
 
