@@ -20,4 +20,16 @@ public sealed record InstanceUpdate
 
     /// <summary>Whether it asks for no change at all.</summary>
     public bool IsEmpty => Weight is null && Tags is null && Metadata is null;
+
+    /// <summary>The details with the change made; equal to what they were when they fit it already.</summary>
+    public InstanceDetails ApplyTo(InstanceDetails details)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        return details with
+        {
+            Weight = Weight ?? details.Weight,
+            Tags = Tags ?? details.Tags,
+            Metadata = Metadata is null ? details.Metadata : details.Metadata.With(Metadata),
+        };
+    }
 }

@@ -7,5 +7,6 @@ public sealed record ClearOverrideCommand(InstanceId Id) : ServiceCommand
     /// <inheritdoc/>
     public override InstanceId Subject => Id;
 
-    internal override bool CanHaveCaused(ServiceChange change) => change.InstanceId == Id && change.Override is null;
+    internal override bool CanHaveCaused(ServiceChange change)
+        => change.InstanceId == Id && change.Override is null && (change.Before is null ? change.After is null : change.Before.Override is not null);
 }

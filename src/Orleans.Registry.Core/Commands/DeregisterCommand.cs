@@ -8,5 +8,6 @@ public sealed record DeregisterCommand(InstanceId Id, RemovalReason Reason) : Se
     /// <inheritdoc/>
     public override InstanceId Subject => Id;
 
-    internal override bool CanHaveCaused(ServiceChange change) => change.InstanceId == Id && change.Kind == ChangeKind.Deregistered;
+    internal override bool CanHaveCaused(ServiceChange change)
+        => change.InstanceId == Id && change.Kind == ChangeKind.Deregistered && change.Reason == Reason;
 }

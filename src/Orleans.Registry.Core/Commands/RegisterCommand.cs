@@ -7,5 +7,9 @@ public sealed record RegisterCommand(InstanceRegistration Registration) : Servic
     /// <inheritdoc/>
     public override InstanceId Subject => Registration.Id;
 
-    internal override bool CanHaveCaused(ServiceChange change) => change.InstanceId == Registration.Id && change.After is not null;
+    internal override bool CanHaveCaused(ServiceChange change)
+        => change.InstanceId == Registration.Id
+            && change.After is { } after
+            && after.Incarnation == Registration.Incarnation
+            && after.Details == (Registration.Details.Ttl == TimeSpan.Zero ? Registration.Details with { Ttl = after.Details.Ttl } : Registration.Details);
 }

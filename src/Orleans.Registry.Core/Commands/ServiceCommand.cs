@@ -12,6 +12,8 @@ public abstract record ServiceCommand
     /// </summary>
     public virtual InstanceId Subject => default;
 
-    /// <summary>Whether a change with this command's operation id can have come from a command like this one.</summary>
+    /// <summary>
+    /// Whether a change with this command's operation id can have come from this command: the effect of the command is in it.
+    /// </summary>
     internal abstract bool CanHaveCaused(ServiceChange change);
 }

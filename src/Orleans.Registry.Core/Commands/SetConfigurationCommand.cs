@@ -6,5 +6,6 @@ namespace Orleans.Registry.Core;
 /// <param name="Change">Who, why and on top of what.</param>
 public sealed record SetConfigurationCommand(StringMap? Entries, long RollbackTo, DocumentChange Change) : ServiceCommand
 {
-    internal override bool CanHaveCaused(ServiceChange change) => change.Kind == ChangeKind.ConfigChanged;
+    internal override bool CanHaveCaused(ServiceChange change)
+        => change.Configuration is { } set && set.By == Change.By && (Entries is null || set.Entries.Equals(Entries));
 }

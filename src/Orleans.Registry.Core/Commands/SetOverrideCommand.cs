@@ -8,5 +8,9 @@ public sealed record SetOverrideCommand(InstanceId Id, OverrideRequest Request) 
     /// <inheritdoc/>
     public override InstanceId Subject => Id;
 
-    internal override bool CanHaveCaused(ServiceChange change) => change.InstanceId == Id && change.Override is not null;
+    internal override bool CanHaveCaused(ServiceChange change)
+        => change.InstanceId == Id
+            && change is { After: not null, Override: { } set }
+            && (set.Status, set.Reason, set.By) == (Request.Status, Request.Reason, Request.By)
+            && change.Before?.Override != set;
 }

@@ -6,5 +6,6 @@ namespace Orleans.Registry.Core;
 /// <param name="Change">Who, why and on top of what.</param>
 public sealed record SetPolicyCommand(ServicePolicy? Policy, long RollbackTo, DocumentChange Change) : ServiceCommand
 {
-    internal override bool CanHaveCaused(ServiceChange change) => change.Kind == ChangeKind.PolicyChanged;
+    internal override bool CanHaveCaused(ServiceChange change)
+        => change.Policy is { } set && set.By == Change.By && (Policy is null || set.Policy == Policy);
 }

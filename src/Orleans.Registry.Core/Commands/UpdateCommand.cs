@@ -8,5 +8,8 @@ public sealed record UpdateCommand(InstanceId Id, InstanceUpdate Update) : Servi
     /// <inheritdoc/>
     public override InstanceId Subject => Id;
 
-    internal override bool CanHaveCaused(ServiceChange change) => change.InstanceId == Id && change.Kind == ChangeKind.Updated;
+    internal override bool CanHaveCaused(ServiceChange change)
+        => change.InstanceId == Id
+            && change is { Kind: ChangeKind.Updated, Before: not null, After: { } after }
+            && Update.ApplyTo(after.Details) == after.Details;
 }

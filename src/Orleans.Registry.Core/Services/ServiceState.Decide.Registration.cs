@@ -102,12 +102,7 @@ public sealed partial class ServiceState
                 RegistryErrorCode.VersionConflict, $"Instance '{before.Id}' is at revision {before.ModifiedRevision}, not {expected}.");
         }
 
-        var details = before.Details with
-        {
-            Weight = update.Weight ?? before.Details.Weight,
-            Tags = update.Tags ?? before.Details.Tags,
-            Metadata = update.Metadata is null ? before.Details.Metadata : before.Details.Metadata.With(update.Metadata),
-        };
+        var details = update.ApplyTo(before.Details);
         if (details == before.Details)
         {
             return Decision.Unchanged;
