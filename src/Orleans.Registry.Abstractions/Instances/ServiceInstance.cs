@@ -46,7 +46,7 @@ public sealed class ServiceInstance
 
     /// <summary>
     /// When its lease ran out while protection held the removal back (UTC); <c>null</c> in every other case. Such an
-    /// instance is <see cref="InstanceStatus.Unhealthy"/> by report.
+    /// instance is <see cref="InstanceStatus.Unhealthy"/> by report, or <see cref="InstanceStatus.Starting"/> as it was before.
     /// </summary>
     public DateTimeOffset? LapsedAt
     {

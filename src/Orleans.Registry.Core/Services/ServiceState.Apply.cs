@@ -115,7 +115,7 @@ public sealed partial class ServiceState
 
         if (change.Kind == ChangeKind.Expired)
         {
-            _expiries.Trim(change.At, Policy.Policy.Protection.Window);
+            _expiries.Trim(change.At);
             _expiries.Add(change.At);
         }
 

@@ -12,10 +12,11 @@ public sealed partial class ServiceState
 
         var before = entry.Instance;
         var report = command.Report;
-        if (!StatusTransitions.TryNext(before.ReportedStatus, report.Signal, out var next))
+        var reported = StatusWhenHeard(before);
+        if (!StatusTransitions.TryNext(reported, report.Signal, out var next))
         {
             return Decision.Refuse(
-                RegistryErrorCode.InvalidTransition, $"Instance '{before.Id}' is {before.ReportedStatus}; {report.Signal} leads nowhere from there.");
+                RegistryErrorCode.InvalidTransition, $"Instance '{before.Id}' is {reported}; {report.Signal} leads nowhere from there.");
         }
 
         var failing = FailingChecks(before.FailingChecks, report);
@@ -38,7 +39,7 @@ public sealed partial class ServiceState
         InstanceSignal.CheckFailed => failing.Contains(report.Check) ? failing : TagSet.Create([.. failing, report.Check]),
         InstanceSignal.CheckPassed when report.Check.Length > 0 =>
             failing.Contains(report.Check) ? TagSet.Create(failing.Where(c => c != report.Check)) : failing,
-        InstanceSignal.CheckPassed or InstanceSignal.Resume => TagSet.Empty,
+        InstanceSignal.CheckPassed => TagSet.Empty,
         _ => failing,
     };
 
@@ -168,10 +169,12 @@ public sealed partial class ServiceState
     private static ServiceChange Hold(ServiceInstance instance, in DecisionContext context)
     {
         const string Cause = "lease ran out; removal held back by protection";
-        var held = With(instance, context, InstanceStatus.Unhealthy, Cause, lapsedAt: context.Now);
+        // Nobody calls a starting instance; made unhealthy it would come back as healthy without ever having been ready.
+        var reported = instance.ReportedStatus == InstanceStatus.Starting ? InstanceStatus.Starting : InstanceStatus.Unhealthy;
+        var held = With(instance, context, reported, Cause, lapsedAt: context.Now);
         return new ServiceChange
         {
-            Kind = ChangeKind.Unhealthy,
+            Kind = held.Status == instance.Status ? ChangeKind.Updated : ChangeKind.Unhealthy,
             Revision = context.NextRevision,
             At = context.Now,
             InstanceId = instance.Id,
@@ -191,7 +194,12 @@ public sealed partial class ServiceState
 
         const string Cause = "heard of again";
         var before = entry.Instance;
-        var reported = before.FailingChecks.Count > 0 ? InstanceStatus.Unhealthy : InstanceStatus.Healthy;
-        return Change(command, context, before, With(before, context, reported, Cause), Cause);
+        return Change(command, context, before, With(before, context, StatusWhenHeard(before), Cause), Cause);
     }
+
+    // A hold has put "unhealthy" over what the instance said last: it was healthy, unless a check had failed.
+    private static InstanceStatus StatusWhenHeard(ServiceInstance instance)
+        => instance.LapsedAt is null || instance.ReportedStatus != InstanceStatus.Unhealthy || instance.FailingChecks.Count > 0
+            ? instance.ReportedStatus
+            : InstanceStatus.Healthy;
 }

@@ -56,7 +56,8 @@ public sealed partial class ServiceState
         });
     }
 
-    /// <summary>A copy of a record with a new reported status; the time of the status moves only when the status in force does.</summary>
+    /// <summary>A copy of a record with a new reported status; the time of the status moves only when the status in force does,
+    /// and its reason stays the operator's as long as the operator's status is in force.</summary>
     private static ServiceInstance With(
         ServiceInstance instance,
         in DecisionContext context,
@@ -75,7 +76,7 @@ public sealed partial class ServiceState
             Override = instance.Override,
             RegisteredAt = instance.RegisteredAt,
             StatusSince = moved ? context.Now : instance.StatusSince,
-            StatusReason = reason,
+            StatusReason = instance.Override is null ? reason : instance.StatusReason,
             LapsedAt = lapsedAt,
             FailingChecks = failingChecks ?? instance.FailingChecks,
             Incarnation = instance.Incarnation,

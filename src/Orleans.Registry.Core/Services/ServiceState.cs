@@ -26,7 +26,7 @@ public sealed partial class ServiceState
     private readonly InstanceTable _table = new();
     private readonly ChangeLog _log;
     private readonly int[] _byStatus = new int[(int)InstanceStatus.OutOfService + 1];
-        private readonly ExpiryWindow _expiries = new();
+    private readonly ExpiryWindow _expiries = new();
 
     // Replaced whole, so that what was handed out stays as it was.
     private VersionedPolicy[] _policies = [];
