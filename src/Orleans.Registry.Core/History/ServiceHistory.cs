@@ -65,7 +65,7 @@ public static class ServiceHistory
             configurationVersion = change.Configuration is { } configuration ? configuration.Version - 1 : configurationVersion;
         }
 
-        var policyInForce = policies.FirstOrDefault(p => p.Version == policyVersion) ?? VersionedPolicy.BuiltIn;
+        var policyInForce = FindPolicy(policies, log, policyVersion);
         return new ServiceSnapshot
         {
             Service = present.Service,
@@ -93,6 +93,25 @@ public static class ServiceHistory
         }
 
         return changes;
+    }
+
+    // More versions may have come since than are kept; then the change that set it still has it, as far as the log goes back.
+    private static VersionedPolicy FindPolicy(IReadOnlyList<VersionedPolicy> policies, in ChangeLogView log, long version)
+    {
+        if (policies.FirstOrDefault(p => p.Version == version) is { } kept)
+        {
+            return kept;
+        }
+
+        for (var i = 0; i < log.Count; i++)
+        {
+            if (log[i].Policy is { } set && set.Version == version)
+            {
+                return set;
+            }
+        }
+
+        return VersionedPolicy.BuiltIn;
     }
 
     private static Revision OldestState(ServiceSnapshot present, in ChangeLogView log)
