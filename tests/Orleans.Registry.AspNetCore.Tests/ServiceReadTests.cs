@@ -76,10 +76,11 @@ public sealed class ServiceReadTests : IAsyncLifetime
         var etag = ("If-None-Match", first.Headers.ETag!.ToString());
 
         using var same = await _host.SendAsync(HttpMethod.Get, path, null, etag);
+        using var strong = await _host.SendAsync(HttpMethod.Get, path, null, ("If-None-Match", "\"other\", " + first.Headers.ETag.Tag));
         await _host.RegisterAsync("web", "web-4");
         using var changed = await _host.SendAsync(HttpMethod.Get, path, null, etag);
 
-        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified), (same.StatusCode, strong.StatusCode));
         Assert.Empty(await same.Content.ReadAsByteArrayAsync());
         Assert.Equal(first.Headers.GetValues("X-Registry-Revision"), same.Headers.GetValues("X-Registry-Revision"));
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);

@@ -15,6 +15,12 @@ public sealed class ServiceRegistryHttpOptions
     /// <summary>Longest wait of a long poll; a longer one is cut to it. Default 5 min; 1 s to 1 h.</summary>
     public TimeSpan MaxLongPollWait { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// What answers kept for further readers may take together, in bytes. Default 64 MiB; 0 (keep none) to 16 GiB. An answer
+    /// that is larger by itself is made for each read.
+    /// </summary>
+    public long MaxCachedAnswerBytes { get; set; } = 64L * 1024 * 1024;
+
     /// <summary>Whether the OpenAPI document is served. Default true.</summary>
     public bool ServeOpenApi { get; set; } = true;
 

@@ -11,6 +11,7 @@ internal sealed class ServiceRegistryHttpOptionsValidator : IValidateOptions<Ser
         Check(failures, nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 64 * 1024 * 1024);
         Check(failures, nameof(options.WatchStallTimeout), options.WatchStallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Check(failures, nameof(options.MaxLongPollWait), options.MaxLongPollWait, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Check(failures, nameof(options.MaxCachedAnswerBytes), options.MaxCachedAnswerBytes, 0L, 16L * 1024 * 1024 * 1024);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

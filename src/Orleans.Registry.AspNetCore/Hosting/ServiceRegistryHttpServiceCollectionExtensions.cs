@@ -27,6 +27,7 @@ public static class ServiceRegistryHttpServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RegistryHttpInstruments>();
         services.TryAddSingleton<MetricsCollector>();
+        services.TryAddSingleton<AnswerBudget>();
         services.TryAddSingleton<WatchFrames>();
         AddOpenApi(services);
         return services;

@@ -5,7 +5,10 @@ using Orleans.Registry.Protocol;
 
 namespace Orleans.Registry.AspNetCore;
 
-/// <summary>Renewals, the hottest requests of a registry: plain delegates that bind and allocate next to nothing.</summary>
+/// <summary>
+/// Renewals, the hottest requests of a registry: plain delegates that bind and allocate next to nothing. A renewal is not
+/// given up when its caller goes away: the token alone would cost more than the renewal.
+/// </summary>
 internal sealed class RenewalEndpoints(IServiceRegistry registry, IOptions<ServiceRegistryHttpOptions> options)
 {
     private const int KeptCapacity = 10_000;
@@ -35,7 +38,7 @@ internal sealed class RenewalEndpoints(IServiceRegistry registry, IOptions<Servi
                 return;
             }
 
-            var result = await registry.RenewAsync(renewals, context.RequestAborted);
+            var result = await registry.RenewAsync(renewals, CancellationToken.None);
             if (!result.IsSuccess)
             {
                 await RefusalWriter.WriteAsync(context, result.Error);
@@ -63,7 +66,7 @@ internal sealed class RenewalEndpoints(IServiceRegistry registry, IOptions<Servi
             return RefusalWriter.WriteAsync(context, refusal!);
         }
 
-        var pending = registry.RenewAsync([new Renewal(id, incarnation)], context.RequestAborted);
+        var pending = registry.RenewAsync([new Renewal(id, incarnation)], CancellationToken.None);
         return pending.IsCompletedSuccessfully ? WriteOne(context, id, pending.Result) : AwaitOneAsync(context, id, pending);
     }
 

@@ -31,12 +31,12 @@ internal static class FreshnessHeaders
         headers[RegistryHeaders.Source] = source == AnswerSource.Owner ? Owner : WireNames.Of(source);
     }
 
-    /// <summary>Whether the caller holds the state already.</summary>
+    /// <summary>Whether the caller holds the state already; validators are compared without regard to their weakness.</summary>
     public static bool IsHeld(HttpRequest request, string etag)
     {
         foreach (var value in request.Headers.IfNoneMatch)
         {
-            if (value is not null && (value == "*" || value.Contains(etag, StringComparison.Ordinal)))
+            if (value is not null && (value == "*" || value.AsSpan().Contains(etag.AsSpan(2), StringComparison.Ordinal)))
             {
                 return true;
             }

@@ -29,7 +29,8 @@ internal static class RequestBody
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
+            // Without the request's token, which would be made for this alone: a connection that breaks fails the read anyway.
+            var read = await reader.ReadAsync(CancellationToken.None);
             if (read.Buffer.Length > limit)
             {
                 reader.AdvanceTo(read.Buffer.End);

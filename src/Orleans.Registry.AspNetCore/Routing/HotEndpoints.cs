@@ -10,7 +10,8 @@ internal static class HotEndpoints
     {
         var registry = services.GetRequiredService<IServiceRegistry>();
         var options = services.GetRequiredService<IOptions<ServiceRegistryHttpOptions>>();
-        MapReads(group, new ServiceReadEndpoints(registry, services.GetRequiredService<RegistryHttpInstruments>()), logger);
+        var instruments = services.GetRequiredService<RegistryHttpInstruments>();
+        MapReads(group, new ServiceReadEndpoints(registry, services.GetRequiredService<AnswerBudget>(), instruments), logger);
         MapRenewals(group, new RenewalEndpoints(registry, options), logger);
 
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
@@ -19,7 +20,7 @@ internal static class HotEndpoints
             registry,
             services.GetRequiredService<WatchFrames>(),
             new LongPollEndpoint(registry, options, lifetime, time),
-            services.GetRequiredService<RegistryHttpInstruments>(),
+            instruments,
             options,
             lifetime,
             time,

@@ -4,7 +4,7 @@ namespace Orleans.Registry.AspNetCore;
 /// Reads of a service and of its instances: plain delegates that copy bytes made once per snapshot. Whatever they cannot
 /// answer from a snapshot at hand they await.
 /// </summary>
-internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHttpInstruments instruments)
+internal sealed class ServiceReadEndpoints(IServiceRegistry registry, AnswerBudget budget, RegistryHttpInstruments instruments)
 {
     private readonly ReadQueryCache _wholeQueries = new(takesFilters: false);
     private readonly ReadQueryCache _instanceQueries = new(takesFilters: true);
@@ -18,7 +18,7 @@ internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHt
             return refused;
         }
 
-        var pending = registry.GetServiceAsync(service, query.Options, context.RequestAborted);
+        var pending = registry.GetServiceAsync(service, query.Options, AbortOf(context, query));
         return pending.IsCompletedSuccessfully ? WriteWhole(context, pending.Result) : AwaitWholeAsync(context, pending);
     }
 
@@ -32,7 +32,7 @@ internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHt
         }
 
         // The snapshot is at hand; whether it has been asked this before decides whether the registry must filter.
-        var pending = registry.GetServiceAsync(service, query.Options, context.RequestAborted);
+        var pending = registry.GetServiceAsync(service, query.Options, AbortOf(context, query));
         if (pending.IsCompletedSuccessfully)
         {
             return WriteInstances(context, service, query, pending.Result);
@@ -40,6 +40,10 @@ internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHt
 
         return AwaitInstancesAsync(context, service, query, pending);
     }
+
+    /// <summary>A read that waits for nothing is not worth a cancellation source: asking for the token makes one per request.</summary>
+    private static CancellationToken AbortOf(HttpContext context, ReadQuery query)
+        => query.Options is null ? CancellationToken.None : context.RequestAborted;
 
     private static bool TryBegin(HttpContext context, ReadQuery query, out ServiceName service, out Task refused)
     {
@@ -65,7 +69,7 @@ internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHt
 
         var payload = SnapshotPayload.Of(result.Value.Snapshot);
         instruments.CountBody(payload.HasWhole);
-        return Write(context, payload, payload.Whole, result.Value.Freshness);
+        return Write(context, payload, payload.GetWhole(budget), result.Value.Freshness);
     }
 
     private async Task AwaitInstancesAsync(
@@ -111,7 +115,7 @@ internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHt
         var payload = SnapshotPayload.Of(snapshot);
         if (query.Options is null)
         {
-            payload.Keep(context.Request.QueryString.Value ?? string.Empty, answer);
+            payload.Keep(context.Request.QueryString.Value ?? string.Empty, answer, budget);
         }
 
         await Write(context, payload, answer, discovery.Freshness);
@@ -129,7 +133,6 @@ internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHt
         }
 
         response.ContentType = ApiDescription.JsonMediaType;
-        response.Headers.CacheControl = "no-cache";
         return BodyWriter.WriteAsync(context, answer.With(freshness));
     }
 
@@ -138,7 +141,6 @@ internal sealed class ServiceReadEndpoints(IServiceRegistry registry, RegistryHt
         var response = context.Response;
         FreshnessHeaders.Write(response, freshness);
         response.ContentType = ApiDescription.JsonMediaType;
-        response.Headers.CacheControl = "no-cache";
         return BodyWriter.WriteAsync(context, answer.With(freshness));
     }
 }

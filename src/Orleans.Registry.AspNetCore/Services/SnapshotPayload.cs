@@ -17,8 +17,7 @@ internal sealed class SnapshotPayload
 
     private readonly ServiceSnapshot _snapshot;
     private readonly ConcurrentDictionary<string, CachedAnswer> _answers = new(concurrencyLevel: 1, capacity: 3, StringComparer.Ordinal);
-    private CachedAnswer? _whole;
-    private int _kept;
+    private volatile CachedAnswer? _whole;
 
     private SnapshotPayload(ServiceSnapshot snapshot)
     {
@@ -34,25 +33,44 @@ internal sealed class SnapshotPayload
 
     public string ETag { get; }
 
-    /// <summary>Whether <see cref="Whole"/> is made already.</summary>
+    /// <summary>Whether the whole service is made already.</summary>
     public bool HasWhole => _whole is not null;
-
-    /// <summary>The whole service as an answer.</summary>
-    public CachedAnswer Whole => _whole ??= CachedAnswer.OfService(_snapshot);
-
-    /// <summary>The snapshot alone, as JSON: a piece of <see cref="Whole"/>.</summary>
-    public ReadOnlyMemory<byte> Json => Whole.Rest[SnapshotName..^1];
 
     public static SnapshotPayload Of(ServiceSnapshot snapshot) => snapshot.GetOrAddView(static s => new SnapshotPayload(s));
 
+    /// <summary>The whole service as an answer.</summary>
+    public CachedAnswer GetWhole(AnswerBudget budget) => _whole ?? MakeWhole(budget);
+
+    /// <summary>The snapshot alone, as JSON: a piece of the whole answer.</summary>
+    public ReadOnlyMemory<byte> GetJson(AnswerBudget budget) => GetWhole(budget).Rest[SnapshotName..^1];
+
     public CachedAnswer? Find(string query) => _answers.GetValueOrDefault(query);
 
-    public void Keep(string query, CachedAnswer answer)
+    public void Keep(string query, CachedAnswer answer, AnswerBudget budget)
     {
-        if (Interlocked.Increment(ref _kept) <= MaxAnswers)
+        if (budget.Fits(answer.Bytes.Length) && _answers.Count < MaxAnswers && _answers.TryAdd(query, answer))
         {
-            _answers.TryAdd(query, answer);
+            budget.Charge(this, answer.Bytes.Length);
         }
+    }
+
+    /// <summary>Lets the bytes go; whoever writes them still has them.</summary>
+    public void Forget()
+    {
+        _whole = null;
+        _answers.Clear();
+    }
+
+    private CachedAnswer MakeWhole(AnswerBudget budget)
+    {
+        var whole = CachedAnswer.OfService(_snapshot);
+        if (budget.Fits(whole.Bytes.Length))
+        {
+            _whole = whole;
+            budget.Charge(this, whole.Bytes.Length);
+        }
+
+        return whole;
     }
 
     private static string ETagOf(ServiceSnapshot snapshot)

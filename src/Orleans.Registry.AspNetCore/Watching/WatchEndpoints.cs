@@ -177,7 +177,7 @@ internal sealed class WatchEndpoints(
             case WatchEventKind.Change:
                 return await stream.WriteAsync(frames.OfChange(value));
             case WatchEventKind.Snapshot:
-                var (before, snapshot, after) = WatchFrames.OfSnapshot(value);
+                var (before, snapshot, after) = frames.OfSnapshot(value);
                 return await stream.WriteAsync(before) && await stream.WriteAsync(snapshot) && await stream.WriteAsync(after);
             default:
                 return await stream.WriteAsync(WatchFrames.Heartbeat);

@@ -9,7 +9,7 @@ namespace Orleans.Registry.AspNetCore;
 /// in a ring, so that what is kept does not grow with the watchers or with how far one lags. Safe to use from many threads;
 /// a race writes the same frame twice.
 /// </summary>
-internal sealed class WatchFrames
+internal sealed class WatchFrames(AnswerBudget budget)
 {
     private const int Kept = 4096;
 
@@ -35,7 +35,7 @@ internal sealed class WatchFrames
     }
 
     /// <summary>What stands before and behind the bytes of a snapshot, which are not copied.</summary>
-    public static (ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> Snapshot, ReadOnlyMemory<byte> After) OfSnapshot(in WatchEvent value)
+    public (ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> Snapshot, ReadOnlyMemory<byte> After) OfSnapshot(in WatchEvent value)
     {
         var head = new WatchEventDto
         {
@@ -51,7 +51,7 @@ internal sealed class WatchFrames
             .. json.AsSpan(0, json.Length - 1),
             .. ",\"snapshot\":"u8,
         ];
-        return (before, SnapshotPayload.Of(value.Snapshot!).Json, "}\n\n"u8.ToArray());
+        return (before, SnapshotPayload.Of(value.Snapshot!).GetJson(budget), "}\n\n"u8.ToArray());
     }
 
     /// <summary>The first frame.</summary>
