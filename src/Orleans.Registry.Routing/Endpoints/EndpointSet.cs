@@ -7,11 +7,13 @@ public sealed class EndpointSet
     private const int EqualWeight = 100;
 
     private readonly Endpoint[] _endpoints;
+    private readonly InstanceDetails[] _details;
     private readonly int[] _weights;
 
-    private EndpointSet(Endpoint[] endpoints, int[] weights)
+    private EndpointSet(Endpoint[] endpoints, InstanceDetails[] details, int[] weights)
     {
         _endpoints = endpoints;
+        _details = details;
         _weights = weights;
         foreach (var weight in weights)
         {
@@ -21,7 +23,7 @@ public sealed class EndpointSet
     }
 
     /// <summary>No endpoints.</summary>
-    public static EndpointSet Empty { get; } = new([], []);
+    public static EndpointSet Empty { get; } = new([], [], []);
 
     /// <summary>How many endpoints.</summary>
     public int Count => _endpoints.Length;
@@ -51,26 +53,38 @@ public sealed class EndpointSet
     public static EndpointSet Create(IEnumerable<Endpoint> endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        List<Endpoint> weighted = [];
-        List<Endpoint> unweighted = [];
-        List<int> weights = [];
-        foreach (var endpoint in endpoints)
+
+        // Each record is read once: it may be replaced meanwhile.
+        (Endpoint Endpoint, InstanceDetails Details)[] all = [.. endpoints.Select(static endpoint => (endpoint, endpoint.Instance.Details))];
+        if (all.Length == 0)
         {
-            // Read once: the record may be replaced meanwhile.
-            var weight = endpoint.Instance.Details.Weight;
-            if (weight > 0)
+            return Empty;
+        }
+
+        var weighted = Array.FindAll(all, static member => member.Details.Weight > 0);
+        var members = weighted.Length > 0 ? weighted : all;
+        return new EndpointSet(
+            Array.ConvertAll(members, static member => member.Endpoint),
+            Array.ConvertAll(members, static member => member.Details),
+            Array.ConvertAll(members, static member => member.Details.Weight > 0 ? member.Details.Weight : EqualWeight));
+    }
+
+    /// <summary>Whether another set has the same endpoints, in the same order, saying the same of themselves.</summary>
+    internal bool IsSame(EndpointSet other)
+    {
+        if (other.Count != Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (!ReferenceEquals(_endpoints[i], other._endpoints[i]) || !ReferenceEquals(_details[i], other._details[i]))
             {
-                weighted.Add(endpoint);
-                weights.Add(weight);
-            }
-            else
-            {
-                unweighted.Add(endpoint);
+                return false;
             }
         }
 
-        return weighted.Count > 0
-            ? new EndpointSet([.. weighted], [.. weights])
-            : unweighted.Count > 0 ? new EndpointSet([.. unweighted], [.. Enumerable.Repeat(EqualWeight, unweighted.Count)]) : Empty;
+        return true;
     }
 }

@@ -8,13 +8,17 @@ namespace Orleans.Registry.Routing;
 public sealed class RoutePlan
 {
     private readonly PlannedRoute[] _routes;
-    private readonly IRandomSource _random;
+    private readonly ILoadBalancingPolicy _balancing;
+    private readonly PickerSettings _settings;
+    private readonly bool _allowHeld;
 
-    private RoutePlan(RouteTable table, PlannedRoute[] routes, IRandomSource random)
+    private RoutePlan(RouteTable table, PlannedRoute[] routes, ILoadBalancingPolicy balancing, PickerSettings settings, bool allowHeld)
     {
         Table = table;
         _routes = routes;
-        _random = random;
+        _balancing = balancing;
+        _settings = settings;
+        _allowHeld = allowHeld;
     }
 
     /// <summary>The routes without pickers, with what no instance fits.</summary>
@@ -38,6 +42,30 @@ public sealed class RoutePlan
         ArgumentNullException.ThrowIfNull(traffic);
         ArgumentNullException.ThrowIfNull(balancing);
         ArgumentNullException.ThrowIfNull(settings);
+        return Create(endpoints, traffic, balancing, settings, allowHeld, []);
+    }
+
+    /// <summary>
+    /// Prepares the plan for the next snapshot. A route whose endpoints are the same, and say the same of themselves, keeps its
+    /// picker and so its place in a rotation; only the others cost anything.
+    /// </summary>
+    /// <param name="endpoints">The service's endpoints now.</param>
+    /// <param name="traffic">The traffic policy in force now.</param>
+    public RoutePlan Next(IReadOnlyList<Endpoint> endpoints, TrafficPolicy traffic)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(traffic);
+        return Create(endpoints, traffic, _balancing, _settings, _allowHeld, _routes);
+    }
+
+    private static RoutePlan Create(
+        IReadOnlyList<Endpoint> endpoints,
+        TrafficPolicy traffic,
+        ILoadBalancingPolicy balancing,
+        PickerSettings settings,
+        bool allowHeld,
+        PlannedRoute[] known)
+    {
         var instances = new ServiceInstance[endpoints.Count];
         for (var i = 0; i < instances.Length; i++)
         {
@@ -50,10 +78,11 @@ public sealed class RoutePlan
         {
             var group = table.Groups[i];
             var set = EndpointSet.Create(Array.ConvertAll(group.Places, place => endpoints[place]));
-            routes[i] = new PlannedRoute(group, balancing.Create(set, settings));
+            var same = Array.Find(known, route => route.Picker.Endpoints.IsSame(set));
+            routes[i] = new PlannedRoute(group, same?.Picker ?? balancing.Create(set, settings));
         }
 
-        return new RoutePlan(table, routes, settings.Random);
+        return new RoutePlan(table, routes, balancing, settings, allowHeld);
     }
 
     /// <summary>The route of a call without headers.</summary>
@@ -63,5 +92,5 @@ public sealed class RoutePlan
     /// <param name="headers">Its headers; a struct costs nothing.</param>
     public PlannedRoute Select<THeaders>(THeaders headers)
         where THeaders : IRequestHeaders
-        => _routes[Table.Select(headers, _random)];
+        => _routes[Table.Select(headers, _settings.Random)];
 }

@@ -136,7 +136,7 @@ public sealed class RingHashTests
 
         var ring = new HashRing(set);
 
-        Assert.InRange(ring.Count, 5000, 1 << 17);
+        Assert.InRange(ring.Count, 5000, 1 << 16);
         Assert.Equal(5000, Enumerable.Range(0, ring.Count).Select(ring.OwnerAt).Distinct().Count());
     }
 

@@ -73,6 +73,25 @@ public sealed class RoutePlanTests
         Assert.All(second.Select().Picker.Endpoints.Endpoints.ToArray(), e => Assert.Equal(1, e.InFlight));
     }
 
+    [Fact]
+    public void A_route_whose_endpoints_did_not_change_keeps_its_picker()
+    {
+        var table = new EndpointTable();
+        var (a, b) = (Fleet.Instance("a", version: "1.0.0"), Fleet.Instance("b", version: "2.0.0"));
+        var first = RoutePlan.Create(table.Update([a, b]), Policy, LoadBalancingPolicies.Default, Pool.Settings());
+
+        var second = first.Next(table.Update([a, b, Fleet.Instance("c", version: "2.0.0"), Fleet.Instance("d", InstanceStatus.Starting)]), Policy);
+        var heavier = first.Next(table.Update([Fleet.Instance("a", version: "1.0.0", weight: 7), b]), Policy);
+
+        Assert.Same(Of(first, "1.x"), Of(second, "1.x"));
+        Assert.NotSame(Of(first, "2.x"), Of(second, "2.x"));
+        Assert.NotSame(Of(first, "1.x"), Of(heavier, "1.x"));
+        Assert.Equal(["b", "c"], Of(second, "2.x").Endpoints.Endpoints.ToArray().Select(e => e.Id.Value));
+        Assert.Equal(7, Of(heavier, "1.x").Endpoints.TotalWeight);
+
+        static EndpointPicker Of(RoutePlan plan, string version) => plan.Routes.Single(r => r.Group.Split?.Version.ToString() == version).Picker;
+    }
+
     [Theory]
     [MemberData(nameof(EveryPolicy))]
     public void A_new_plan_never_picks_what_was_removed_while_plans_are_swapped_under_load(string policy)
@@ -97,10 +116,11 @@ public sealed class RoutePlanTests
         Assert.Equal(0, Volatile.Read(ref wrong));
 
         // Of each revision only the instances whose ids say so: i{revision} to i{revision + 4}.
-        Tuple<long, RoutePlan> Next(long revision) => Tuple.Create(
-            revision,
-            RoutePlan.Create(
-                table.Update([.. Enumerable.Range(0, 5).Select(i => Fleet.Instance($"i{revision + i}"))]), new TrafficPolicy(), balancing, settings));
+        Tuple<long, RoutePlan> Next(long revision)
+        {
+            var endpoints = table.Update([.. Enumerable.Range(0, 5).Select(i => Fleet.Instance($"i{revision + i}"))]);
+            return Tuple.Create(revision, RoutePlan.Create(endpoints, new TrafficPolicy(), balancing, settings));
+        }
 
         void Read()
         {

@@ -14,7 +14,7 @@ internal sealed class HashRing
     private const int DefaultWeight = 100;
 
     /// <summary>Above so many points each endpoint gets half (a quarter, ...) as many.</summary>
-    private const int MaxPoints = 1 << 17;
+    private const int MaxPoints = 1 << 16;
 
     private readonly ulong[] _points;
     private readonly int[] _owners;

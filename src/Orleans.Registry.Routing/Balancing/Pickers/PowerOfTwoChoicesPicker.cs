@@ -26,14 +26,14 @@ internal sealed class PowerOfTwoChoicesPicker(EndpointSet endpoints, PickerSetti
         var second = RandomMath.BelowLow(random, endpoints.Length - 1);
         second = second >= first ? second + 1 : second;
 
-        // Costs are compared as cost1 * weight2 against cost2 * weight1, which saves two divisions.
-        var firstCost = Cost(endpoints[first]) * _weights[second];
-        var secondCost = Cost(endpoints[second]) * _weights[first];
-
-        // The lowest bits hardly bear on which endpoints were drawn.
-        var explore = (random & ExplorationMask) == 0;
-        var (choice, other) = (firstCost <= secondCost) != explore ? (first, second) : (second, first);
-        return context.Admits(endpoints[choice]) ? endpoints[choice] : endpoints[other];
+        // Costs are compared as cost1 * weight2 against cost2 * weight1, which saves two divisions. Which one wins is anyone's
+        // guess, also the processor's, so the choice is written as selects and not as branches. The lowest bits of the draw
+        // hardly bear on which endpoints were drawn.
+        var firstWins = Cost(endpoints[first]) * _weights[second] <= Cost(endpoints[second]) * _weights[first];
+        var explores = (random & ExplorationMask) == 0;
+        var choice = firstWins != explores ? first : second;
+        var endpoint = endpoints[choice];
+        return context.Admits(endpoint) ? endpoint : endpoints[first + second - choice];
     }
 
     private static double Cost(Endpoint endpoint)
