@@ -119,6 +119,20 @@ public sealed class LoadPoliciesTests
     }
 
     [Fact]
+    public void Least_requests_gives_idle_endpoints_the_same_chance()
+    {
+        var set = Pool.Set(8);
+        Pool.Start(set.Endpoints[2], 1);
+        Pool.Start(set.Endpoints[3], 1);
+        Pool.Start(set.Endpoints[4], 1);
+
+        var counts = Pool.Count(Pool.Picker(LoadBalancingPolicyNames.LeastRequests, set), 50_000);
+
+        // Five standard deviations of a binomial of 50,000 at 1/5 are 447.
+        Assert.All(counts.Where(c => c.Key is not ("e02" or "e03" or "e04")), c => Assert.InRange(c.Value, 10_000 - 447, 10_000 + 447));
+    }
+
+    [Fact]
     public void Least_requests_keeps_the_load_level()
     {
         var set = Pool.Set(7);

@@ -33,6 +33,19 @@ public sealed class PlacePoliciesTests
     }
 
     [Fact]
+    public void A_retry_goes_to_the_next_locality_not_to_any()
+    {
+        var near = new Endpoint(Fleet.Instance("near", region: "east", zone: "e1"));
+        var next = new Endpoint(Fleet.Instance("next", region: "east", zone: "e2"));
+        var picker = Create([near, .. Enumerable.Range(0, 10).Select(i => new Endpoint(Fleet.Instance($"far{i}", region: "west"))), next]);
+
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Same(next, picker.Pick(new PickContext { Tried = [near] }));
+        }
+    }
+
+    [Fact]
     public void A_caller_that_does_not_know_its_place_picks_anywhere()
     {
         var set = EndpointSet.Create([new Endpoint(Fleet.Instance("a", region: "east", zone: "e1")), new Endpoint(Fleet.Instance("b"))]);
