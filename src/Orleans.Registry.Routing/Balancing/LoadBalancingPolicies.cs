@@ -30,7 +30,8 @@ public static class LoadBalancingPolicies
     public static ILoadBalancingPolicy LocalityAware(ILoadBalancingPolicy inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        return new FactoryPolicy(LoadBalancingPolicyNames.LocalityAware, (endpoints, settings) => new LocalityAwarePicker(endpoints, settings, inner));
+        return new FactoryPolicy(
+            LoadBalancingPolicyNames.LocalityAware, (endpoints, settings) => new LocalityAwarePicker(endpoints, settings, inner));
     }
 
     /// <summary>A policy that is a function.</summary>

@@ -55,7 +55,7 @@ public sealed class EndpointSet
         ArgumentNullException.ThrowIfNull(endpoints);
 
         // Each record is read once: it may be replaced meanwhile.
-        (Endpoint Endpoint, InstanceDetails Details)[] all = [.. endpoints.Select(static endpoint => (endpoint, endpoint.Instance.Details))];
+        (Endpoint Endpoint, InstanceDetails Details)[] all = [.. endpoints.Select(static e => (e, e.Instance.Details))];
         if (all.Length == 0)
         {
             return Empty;

@@ -27,7 +27,9 @@ public sealed class EndpointTable
         for (var i = 0; i < endpoints.Length; i++)
         {
             var instance = instances[i];
-            endpoints[i] = _byId.TryGetValue(instance.Id, out var known) && IsSameProcess(known.Instance, instance) ? known : new Endpoint(instance);
+            endpoints[i] = _byId.TryGetValue(instance.Id, out var known) && IsSameProcess(known.Instance, instance)
+                ? known
+                : new Endpoint(instance);
             next.Add(instance.Id, endpoints[i]);
         }
 

@@ -21,14 +21,20 @@ public static class InstanceExplainer
     /// </param>
     /// <param name="freshness">How fresh <paramref name="snapshot"/> is.</param>
     public static Explanation Explain(
-        ServiceSnapshot snapshot, InstanceId id, InstanceQuery query, IReadOnlyList<ServiceChange> recentChangesOfInstance, Freshness freshness)
+        ServiceSnapshot snapshot,
+        InstanceId id,
+        InstanceQuery query,
+        IReadOnlyList<ServiceChange> recentChangesOfInstance,
+        Freshness freshness)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(recentChangesOfInstance);
         ServiceChange[] changes =
         [
-            .. recentChangesOfInstance.Where(change => change.InstanceId == id).OrderByDescending(static change => change.Revision).Take(MaxRecentChanges),
+            .. recentChangesOfInstance.Where(change => change.InstanceId == id)
+                .OrderByDescending(static change => change.Revision)
+                .Take(MaxRecentChanges),
         ];
 
         var instance = snapshot.Find(id);
@@ -53,7 +59,8 @@ public static class InstanceExplainer
     }
 
     private static string HowItCame(ServiceInstance instance) => string.Create(
-        CultureInfo.InvariantCulture, $"registered at {InstanceWording.Time(instance.RegisteredAt)} by revision {instance.CreatedRevision}");
+        CultureInfo.InvariantCulture,
+        $"registered at {InstanceWording.Time(instance.RegisteredAt)} by revision {instance.CreatedRevision}");
 
     private static string HowItLeft(ServiceSnapshot snapshot, ServiceChange[] newestFirst)
     {

@@ -11,13 +11,28 @@ internal static class InstanceRules
     [
         new("status", static q => q.HealthyOnly, static (i, _) => i.IsHealthy, InstanceWording.Status),
         new("tags", static q => q.Tags.Count > 0, static (i, q) => i.Details.Tags.ContainsAll(q.Tags), InstanceWording.Tags),
-        new("version", static q => q.Version is not null, static (i, q) => q.Version!.Contains(i.Details.Version), InstanceWording.Version),
-        new("region", static q => q.Region is not null, static (i, q) => Same(i.Details.Region, q.Region), static (i, q) => InstanceWording.Text(i.Details.Region, q.Region)),
-        new("zone", static q => q.Zone is not null, static (i, q) => Same(i.Details.Zone, q.Zone), static (i, q) => InstanceWording.Text(i.Details.Zone, q.Zone)),
-        new("dataCenter", static q => q.DataCenter is not null, static (i, q) => Same(i.Details.DataCenter, q.DataCenter), static (i, q) => InstanceWording.Text(i.Details.DataCenter, q.DataCenter)),
-        new("protocol", static q => q.Protocol is not null, static (i, q) => Same(i.Details.Protocol, q.Protocol), static (i, q) => InstanceWording.Text(i.Details.Protocol, q.Protocol)),
-        new("metadata", static q => q.Metadata.Count > 0, static (i, q) => HasAll(i.Details.Metadata, q.Metadata), InstanceWording.Metadata),
+        new(
+            "version",
+            static q => q.Version is not null,
+            static (i, q) => q.Version!.Contains(i.Details.Version),
+            InstanceWording.Version),
+        Text("region", static d => d.Region, static q => q.Region),
+        Text("zone", static d => d.Zone, static q => q.Zone),
+        Text("dataCenter", static d => d.DataCenter, static q => q.DataCenter),
+        Text("protocol", static d => d.Protocol, static q => q.Protocol),
+        new(
+            "metadata",
+            static q => q.Metadata.Count > 0,
+            static (i, q) => HasAll(i.Details.Metadata, q.Metadata),
+            InstanceWording.Metadata),
     ];
+
+    private static InstanceRule Text(string name, Func<InstanceDetails, string> present, Func<InstanceQuery, string?> wanted)
+        => new(
+            name,
+            query => wanted(query) is not null,
+            (instance, query) => Same(present(instance.Details), wanted(query)),
+            (instance, query) => InstanceWording.Text(present(instance.Details), wanted(query)));
 
     private static bool Same(string left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
 

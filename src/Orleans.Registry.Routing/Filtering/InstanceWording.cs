@@ -20,7 +20,8 @@ internal static class InstanceWording
 
         if (instance.Override is { } set)
         {
-            text.Append(CultureInfo.InvariantCulture, $"; set by operator {Override(set)}; the instance itself reports {Name(instance.ReportedStatus)}");
+            text.Append(CultureInfo.InvariantCulture, $"; set by operator {Override(set)}");
+            text.Append(CultureInfo.InvariantCulture, $"; the instance itself reports {Name(instance.ReportedStatus)}");
         }
 
         if (instance.LapsedAt is { } lapsed)
@@ -59,7 +60,9 @@ internal static class InstanceWording
             return $"is {Quote(version)}; any is wanted";
         }
 
-        var readable = SemanticVersion.TryParse(version, out _) ? string.Empty : ", which cannot be read as a version and so lies in '*' only";
+        var readable = SemanticVersion.TryParse(version, out _)
+            ? string.Empty
+            : ", which cannot be read as a version and so lies in '*' only";
         return $"is {Quote(version)}{readable}; wanted is {Quote(range.ToString())}";
     }
 

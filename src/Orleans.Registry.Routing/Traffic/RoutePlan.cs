@@ -36,7 +36,11 @@ public sealed class RoutePlan
     /// Whether to call the panic set when nothing is healthy (<see cref="RouteKind.Held"/>). Default false.
     /// </param>
     public static RoutePlan Create(
-        IReadOnlyList<Endpoint> endpoints, TrafficPolicy traffic, ILoadBalancingPolicy balancing, PickerSettings settings, bool allowHeld = false)
+        IReadOnlyList<Endpoint> endpoints,
+        TrafficPolicy traffic,
+        ILoadBalancingPolicy balancing,
+        PickerSettings settings,
+        bool allowHeld = false)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(traffic);

@@ -132,6 +132,7 @@ internal sealed class RouteTableBuilder
 
     private bool IsEnough(List<int> local) => local.Count > 0 && local.Count >= _policy.MinLocalInstances;
 
-    private RouteGroup Group(RouteKind kind, LocalityPreference reach, List<int> places, HeaderRoute? route = null, VersionSplit? split = null)
+    private RouteGroup Group(
+        RouteKind kind, LocalityPreference reach, List<int> places, HeaderRoute? route = null, VersionSplit? split = null)
         => new(kind, reach, [.. places.Select(place => _instances[place])], [.. places]) { Route = route, Split = split };
 }

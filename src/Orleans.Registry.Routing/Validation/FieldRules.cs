@@ -34,7 +34,9 @@ internal static class FieldRules
         }
     }
 
-    /// <summary>Whether text survives the way through UTF-8 and a terminal: no lone surrogates, no control characters but white space.</summary>
+    /// <summary>
+    /// Whether text survives the way through UTF-8 and a terminal: no lone surrogates, no control characters but white space.
+    /// </summary>
     public static bool IsWellFormed(string value)
     {
         for (var i = 0; i < value.Length; i++)

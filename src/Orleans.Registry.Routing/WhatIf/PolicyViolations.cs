@@ -23,19 +23,20 @@ internal static class PolicyViolations
     {
         if (snapshot.Instances.Count > proposed.MaxInstances)
         {
-            violations.Add(Text($"maxInstances: {snapshot.Instances.Count} instances are registered, {proposed.MaxInstances} would be allowed; they stay, further ones are refused"));
+            var counts = Text($"{snapshot.Instances.Count} instances are registered, {proposed.MaxInstances} would be allowed");
+            violations.Add($"maxInstances: {counts}; they stay, further ones are refused");
         }
 
-        List<ServiceInstance> misfits =
-        [
-            .. snapshot.Instances.Where(i => i.Details.Ttl != TimeSpan.Zero && (i.Details.Ttl < proposed.MinTtl || i.Details.Ttl > proposed.MaxTtl)),
-        ];
+        List<ServiceInstance> misfits = [.. snapshot.Instances.Where(i => !Fits(i.Details.Ttl, proposed))];
         if (misfits.Count > 0)
         {
             var named = Names(misfits, static i => $"{i.Id} ({FieldRules.Words(i.Details.Ttl)})");
-            violations.Add($"ttl: outside {FieldRules.Words(proposed.MinTtl)} to {FieldRules.Words(proposed.MaxTtl)} and refused when registering again: {named}");
+            var bounds = $"{FieldRules.Words(proposed.MinTtl)} to {FieldRules.Words(proposed.MaxTtl)}";
+            violations.Add($"ttl: outside {bounds} and refused when registering again: {named}");
         }
     }
+
+    private static bool Fits(TimeSpan ttl, ServicePolicy policy) => ttl == TimeSpan.Zero || (ttl >= policy.MinTtl && ttl <= policy.MaxTtl);
 
     private static void AboutProtection(ServiceSnapshot snapshot, ServicePolicy current, ServicePolicy proposed, List<string> violations)
     {
@@ -51,7 +52,8 @@ internal static class PolicyViolations
         }
         else if (proposed.Protection.MaxHold < current.Protection.MaxHold)
         {
-            violations.Add($"protection: would hold for {FieldRules.Words(proposed.Protection.MaxHold)} instead of {FieldRules.Words(current.Protection.MaxHold)}; removed sooner: {Names(held, static i => i.Id.Value)}");
+            var holds = $"{FieldRules.Words(proposed.Protection.MaxHold)} instead of {FieldRules.Words(current.Protection.MaxHold)}";
+            violations.Add($"protection: would hold for {holds}; removed sooner: {Names(held, static i => i.Id.Value)}");
         }
     }
 
@@ -60,7 +62,8 @@ internal static class PolicyViolations
         foreach (var route in table.UnservedRoutes)
         {
             var value = route.Value.Length == 0 ? "any value" : InstanceWording.Quote(route.Value);
-            violations.Add($"headerRoutes: no healthy instance fits '{route.Version}' for header {InstanceWording.Quote(route.Header)} with {value}; such requests are routed as if they had no such header");
+            var requests = $"for requests with header {InstanceWording.Quote(route.Header)} of {value}";
+            violations.Add($"headerRoutes: no healthy instance fits '{route.Version}' {requests}; they are routed as if they had no such header");
         }
 
         foreach (var split in table.UnservedSplits)
@@ -96,7 +99,8 @@ internal static class PolicyViolations
                 var what = group.Route?.Version ?? group.Split?.Version;
                 var versions = what is null ? string.Empty : $" for '{what}'";
                 var wider = group.Reach == LocalityPreference.Region ? "the caller's region" : "any region";
-                violations.Add(Text($"locality: {wanted} has fewer than {traffic.MinLocalInstances} healthy instances{versions}; calls go to {wider}"));
+                violations.Add(Text(
+                    $"locality: {wanted} has fewer than {traffic.MinLocalInstances} healthy instances{versions}; calls go to {wider}"));
             }
         }
     }

@@ -24,8 +24,8 @@ public static class WhatIf
         var errors = PolicyValidator.Validate(proposed);
         if (errors.Count > 0)
         {
-            return new WhatIfAnswer(
-                [.. errors.Select(static e => $"{e.Field} {e.Message}")], before.ByInstance, new Dictionary<InstanceId, double>(), freshness);
+            string[] refusals = [.. errors.Select(static e => $"{e.Field} {e.Message}")];
+            return new WhatIfAnswer(refusals, before.ByInstance, new Dictionary<InstanceId, double>(), freshness);
         }
 
         var after = CallShares.Of(snapshot.Instances, proposed.Traffic, caller);

@@ -75,7 +75,7 @@ public sealed class WhatIfTests
 
         Assert.Equal(
             [
-                "headerRoutes: no healthy instance fits '3.x' for header 'x-new' with any value; such requests are routed as if they had no such header",
+                "headerRoutes: no healthy instance fits '3.x' for requests with header 'x-new' of any value; they are routed as if they had no such header",
                 "splits: no healthy instance fits '2.x' (weight 1); its share goes elsewhere",
                 "splits: no split has a healthy instance; calls go to every healthy instance of any version",
             ],

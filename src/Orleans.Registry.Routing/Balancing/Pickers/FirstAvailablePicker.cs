@@ -29,7 +29,8 @@ internal sealed class FirstAvailablePicker(EndpointSet endpoints, PickerSettings
 
     private static Endpoint[] InOrder(EndpointSet endpoints)
     {
-        var weights = endpoints.WeightItems;
-        return [.. endpoints.Items.Zip(weights).OrderByDescending(static e => e.Second).ThenBy(static e => e.First.Id).Select(static e => e.First)];
+        var weighted = endpoints.Items.Zip(endpoints.WeightItems);
+        var ordered = weighted.OrderByDescending(static e => e.Second).ThenBy(static e => e.First.Id);
+        return [.. ordered.Select(static e => e.First)];
     }
 }
