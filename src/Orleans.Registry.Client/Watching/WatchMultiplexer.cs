@@ -1,0 +1,277 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Orleans.Registry.Protocol;
+
+namespace Orleans.Registry.Client;
+
+/// <summary>
+/// Puts all watches of this process on one connection. The connection is made anew, with what is held of every service, when
+/// it breaks, when something is missing on it and when another service is to be watched.
+/// </summary>
+internal sealed partial class WatchMultiplexer : IAsyncDisposable
+{
+    /// <summary>Most services of one connection, and so of one process.</summary>
+    private const int MaxServices = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ServiceName, WatchedService> _services = [];
+    private readonly Dictionary<string, WatchSubscriber> _subscribers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ServiceRegistryClientOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ClientRandom _random;
+    private readonly WatchConnection _connection;
+    private readonly ConfirmationSender _confirmations;
+    private readonly WatchRequests _requests;
+    private readonly WakeSignal _wake;
+    private CarriedPlan _carried = new([], Confirms: false);
+    private CancellationTokenSource? _replan;
+    private bool _isReplanning;
+    private Task? _running;
+    private bool _isOpen;
+    private bool _isDisposed;
+    private long _frames;
+    private long _lastHeard;
+
+    public WatchMultiplexer(
+        RegistryTransport transport,
+        RegistryConnection registry,
+        ServiceRegistryClientOptions options,
+        TimeProvider timeProvider,
+        ClientRandom random,
+        ILoggerFactory loggers)
+    {
+        _options = options;
+        _timeProvider = timeProvider;
+        _random = random;
+        _wake = new WakeSignal(timeProvider);
+        _requests = new WatchRequests(transport);
+        _connection = new WatchConnection(transport, registry, this, options, timeProvider, loggers.CreateLogger<WatchConnection>());
+        _confirmations = new ConfirmationSender(
+            (c, token) => _requests.ConfirmAsync(WatcherId, c, token), timeProvider, loggers.CreateLogger<ConfirmationSender>());
+        WatcherName = options.WatcherName.Length > 0 ? options.WatcherName : DefaultName();
+    }
+
+    /// <summary>Names this process to the registry; the same over all its connections, so that each replaces the one before.</summary>
+    public string WatcherId { get; } = Guid.NewGuid().ToString("N");
+
+    public string WatcherName { get; }
+
+    /// <summary>Whether the registry was heard on the connection lately.</summary>
+    public bool IsAlive => Volatile.Read(ref _isOpen)
+        && _timeProvider.GetElapsedTime(Volatile.Read(ref _lastHeard)) < _options.WatchHeartbeat * 3;
+
+    /// <exception cref="ArgumentException">The request is not valid.</exception>
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (request.ToDto().ToDomain() is { IsSuccess: false } invalid)
+        {
+            throw new ArgumentException(string.Join("; ", invalid.Error.Fields.Select(static f => $"{f.Field} {f.Message}")), nameof(request));
+        }
+
+        var subscriber = Add(request);
+        try
+        {
+            await foreach (var next in subscriber.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return next;
+            }
+        }
+        finally
+        {
+            Remove(subscriber);
+        }
+    }
+
+    /// <summary>Confirms for a reader of this process; <c>null</c> when there is none of that id.</summary>
+    public async ValueTask<RegistryResult<bool>?> TryConfirmAsync(
+        string watcherId, ServiceName service, ServicePosition position, CancellationToken cancellationToken)
+    {
+        WatchSubscriber? subscriber;
+        lock (_lock)
+        {
+            subscriber = _subscribers.GetValueOrDefault(watcherId);
+        }
+
+        if (subscriber is null || !subscriber.Feeds.TryGetValue(service, out var feed))
+        {
+            return null;
+        }
+
+        if (feed.Service.Confirm(feed, position) is not { } due)
+        {
+            return true;
+        }
+
+        try
+        {
+            return await _confirmations.Add(service, due).WaitAsync(_options.RequestTimeout, _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return new RegistryError(
+                RegistryErrorCode.Unreachable, $"the confirmation did not get through within {_options.RequestTimeout.TotalSeconds:0.###} s; it is sent on");
+        }
+    }
+
+    public void Confirm(WatchFeed feed, ServicePosition position)
+    {
+        if (feed.Service.Confirm(feed, position) is { } due)
+        {
+            _ = _confirmations.Add(feed.Service.Name, due);
+        }
+    }
+
+    public ValueTask<RegistryResult<HistoryPage>> ReadHistoryAsync(WatchFeed feed, CancellationToken cancellationToken)
+        => _requests.ReadHistoryAsync(feed.Service.Name, feed.Delivered?.Revision ?? Revision.None, cancellationToken);
+
+    /// <summary>Takes an event of the connection in.</summary>
+    public MirrorOutcome Take(in WatchEvent next)
+    {
+        Heard();
+        WatchedService? service;
+        lock (_lock)
+        {
+            service = _services.GetValueOrDefault(next.Service);
+        }
+
+        if (service is null)
+        {
+            return MirrorOutcome.Unrelated;
+        }
+
+        var outcome = service.Take(next, out var due);
+        if (due is { } position)
+        {
+            _ = _confirmations.Add(service.Name, position);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Notes that the registry showed that it lives.</summary>
+    public void Heard()
+    {
+        Interlocked.Increment(ref _frames);
+        Volatile.Write(ref _lastHeard, _timeProvider.GetTimestamp());
+    }
+
+    public void ConnectionOpened()
+    {
+        Heard();
+        Volatile.Write(ref _isOpen, true);
+        _confirmations.SetOpen(true);
+    }
+
+    public void ConnectionClosed()
+    {
+        Volatile.Write(ref _isOpen, false);
+        _confirmations.SetOpen(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task? running;
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            running = _running ?? Task.CompletedTask;
+            foreach (var subscriber in _subscribers.Values)
+            {
+                subscriber.Stop();
+            }
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _replan?.Dispose();
+    }
+
+    private WatchSubscriber Add(WatchRequest request)
+    {
+        var id = request.WatcherId.Length > 0 ? request.WatcherId : Guid.NewGuid().ToString("N");
+        var subscriber = new WatchSubscriber(request, id, this, _timeProvider);
+        WatchSubscriber? replaced;
+        lock (_lock)
+        {
+            ThrowIfTooMany_NeedsLock(request);
+            subscriber.Feeds = request.Targets.ToDictionary(static t => t.Service, t => new WatchFeed(subscriber, GetOrAdd_NeedsLock(t.Service), t.From));
+            replaced = _subscribers.GetValueOrDefault(id);
+            _subscribers[id] = subscriber;
+            foreach (var feed in subscriber.Feeds.Values)
+            {
+                feed.Service.Add(feed);
+            }
+
+            Start_NeedsLock(subscriber);
+        }
+
+        replaced?.Stop();
+        PlanAnew();
+        return subscriber;
+    }
+
+    private void Remove(WatchSubscriber subscriber)
+    {
+        lock (_lock)
+        {
+            if (_subscribers.GetValueOrDefault(subscriber.Id) == subscriber)
+            {
+                _subscribers.Remove(subscriber.Id);
+            }
+        }
+
+        foreach (var feed in subscriber.Feeds.Values)
+        {
+            if (feed.Service.Remove(feed) is { } due)
+            {
+                _ = _confirmations.Add(feed.Service.Name, due);
+            }
+        }
+
+        PlanAnew();
+    }
+
+    private WatchedService GetOrAdd_NeedsLock(ServiceName name)
+    {
+        if (!_services.TryGetValue(name, out var service))
+        {
+            _services[name] = service = new WatchedService(name, _options.WatchBacklog);
+        }
+
+        return service;
+    }
+
+    private void ThrowIfTooMany_NeedsLock(WatchRequest request)
+    {
+        var added = request.Targets.Count(t => !_services.ContainsKey(t.Service));
+        if (_services.Count + added > MaxServices)
+        {
+            throw new ArgumentException($"A process watches at most {MaxServices} services; {_services.Count} are watched already.", nameof(request));
+        }
+    }
+
+    private void Start_NeedsLock(WatchSubscriber subscriber)
+    {
+        if (_isDisposed)
+        {
+            subscriber.Stop();
+            return;
+        }
+
+        if (_running is null)
+        {
+            // The first reader must not lend its context, its trace say, to what lives as long as the process.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _running = Task.WhenAll(Task.Run(() => RunAsync(_stop.Token)), Task.Run(() => _confirmations.RunAsync(_stop.Token)));
+            }
+        }
+    }
+}

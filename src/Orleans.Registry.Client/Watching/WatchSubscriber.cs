@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Orleans.Registry.Client;
+
+/// <summary>One call of <c>WatchAsync</c>: its feeds, and the stream its caller reads.</summary>
+internal sealed class WatchSubscriber(WatchRequest request, string id, WatchMultiplexer owner, TimeProvider timeProvider)
+{
+    // Timers count whole milliseconds; sleeping for less would spin.
+    private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
+
+    private readonly ConcurrentQueue<WatchFeed> _dirty = new();
+    private readonly WakeSignal _wake = new(timeProvider);
+    private volatile bool _isStopped;
+
+    public string Id => id;
+
+    public WatchRequest Request => request;
+
+    /// <summary>Whether drains wait for it.</summary>
+    public bool Confirms => request.Confirmation != WatchConfirmation.Never;
+
+    /// <summary>Its interest in each service; set once, before it is read.</summary>
+    public IReadOnlyDictionary<ServiceName, WatchFeed> Feeds { get; set; } = new Dictionary<ServiceName, WatchFeed>();
+
+    /// <summary>There may be something new for a feed.</summary>
+    public void Wake(WatchFeed feed)
+    {
+        if (feed.TryMarkDirty())
+        {
+            _dirty.Enqueue(feed);
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _wake.Set();
+    }
+
+    public async IAsyncEnumerable<WatchEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = timeProvider.GetTimestamp();
+        while (!_isStopped)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_dirty.TryDequeue(out var feed))
+            {
+                feed.ClearDirty();
+                if (await NextAsync(feed, cancellationToken).ConfigureAwait(false) is { } next)
+                {
+                    // One event at a time, so that a busy service does not silence the others.
+                    Wake(feed);
+                    yield return next;
+                    last = timeProvider.GetTimestamp();
+                    Taken(feed, next.Position);
+                }
+
+                continue;
+            }
+
+            var quiet = request.HeartbeatInterval - timeProvider.GetElapsedTime(last);
+            if (quiet > TimerGrain)
+            {
+                await _wake.WaitAsync(quiet, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            // Without a live connection silence is the truth: nobody knows whether anything changed.
+            last = timeProvider.GetTimestamp();
+            if (owner.IsAlive)
+            {
+                yield return WatchEvent.Heartbeat;
+            }
+        }
+    }
+
+    private async ValueTask<WatchEvent?> NextAsync(WatchFeed feed, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            switch (feed.Service.Next(feed, out var next))
+            {
+                case FeedStep.Event:
+                    return next;
+                case FeedStep.AskHistory:
+                    var page = await owner.ReadHistoryAsync(feed, cancellationToken).ConfigureAwait(false);
+                    if (feed.Service.TakeHistory(feed, page))
+                    {
+                        continue;
+                    }
+
+                    return null;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    private void Taken(WatchFeed feed, ServicePosition position)
+    {
+        if (request.Confirmation == WatchConfirmation.OnNext)
+        {
+            owner.Confirm(feed, position);
+        }
+    }
+}
