@@ -8,6 +8,7 @@ namespace Orleans.Registry.Client;
 /// </summary>
 internal sealed partial class ConfirmationSender(
     Func<IReadOnlyList<KeyValuePair<ServiceName, ServicePosition>>, CancellationToken, ValueTask<RegistryResult<bool>>> send,
+    Func<ServiceName, bool> isCarried,
     TimeProvider timeProvider,
     ILogger logger)
 {
@@ -70,7 +71,7 @@ internal sealed partial class ConfirmationSender(
                 continue;
             }
 
-            var result = await SendAsync(confirmations, cancellationToken).ConfigureAwait(false);
+            var result = confirmations.Count == 0 ? true : await SendAsync(confirmations, cancellationToken).ConfigureAwait(false);
             if (!result.IsSuccess)
             {
                 LogNotConfirmed(confirmations.Count, result.Error.Code, result.Error.Message);
@@ -108,8 +109,15 @@ internal sealed partial class ConfirmationSender(
             }
 
             (_pending, _batch) = ([], NewBatch());
-            return true;
         }
+
+        // The registry refuses a whole call for one service that the stream no longer carries, and waits for none of these.
+        foreach (var gone in confirmations.Keys.Where(s => !isCarried(s)).ToList())
+        {
+            confirmations.Remove(gone);
+        }
+
+        return true;
     }
 
     private void PutBack(Dictionary<ServiceName, ServicePosition> confirmations)

@@ -72,6 +72,14 @@ internal sealed partial class WatchMultiplexer
         _wake.Set();
     }
 
+    private bool IsCarried(ServiceName service)
+    {
+        lock (_lock)
+        {
+            return _carried.Services.Contains(service);
+        }
+    }
+
     private static string DefaultName()
     {
         var program = Assembly.GetEntryAssembly()?.GetName().Name ?? "program";

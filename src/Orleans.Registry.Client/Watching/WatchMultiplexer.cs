@@ -48,7 +48,7 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
         _requests = new WatchRequests(transport);
         _connection = new WatchConnection(transport, registry, this, options, timeProvider, loggers.CreateLogger<WatchConnection>());
         _confirmations = new ConfirmationSender(
-            (c, token) => _requests.ConfirmAsync(WatcherId, c, token), timeProvider, loggers.CreateLogger<ConfirmationSender>());
+            (c, token) => _requests.ConfirmAsync(WatcherId, c, token), IsCarried, timeProvider, loggers.CreateLogger<ConfirmationSender>());
         WatcherName = options.WatcherName.Length > 0 ? options.WatcherName : DefaultName();
     }
 
