@@ -64,13 +64,27 @@ public sealed class VersionRange : IEquatable<VersionRange>
     {
         foreach (var alternative in _alternatives)
         {
-            if (Array.TrueForAll(alternative, b => b.Contains(version)))
+            if (Lies(version, alternative))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // A loop, not a lambda: filters ask this once per instance, and a closure would be garbage each time.
+    private static bool Lies(in SemanticVersion version, Bounds[] alternative)
+    {
+        foreach (var bounds in alternative)
+        {
+            if (!bounds.Contains(version))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,9 +16,8 @@ internal sealed partial class EmbeddedRegistryService(
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _starting = Task.CompletedTask;
+    private Exception? _failure;
 
-    /// <summary>Why the registry could not start; <c>null</c> while it could.</summary>
-    public Exception? Failure { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -36,6 +36,11 @@ internal sealed partial class EmbeddedRegistryService(
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await registry.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_failure is not null)
+        {
+            // The host's Run ends with why it stopped, so that the program can exit accordingly.
+            ExceptionDispatchInfo.Throw(_failure);
+        }
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -48,7 +53,7 @@ internal sealed partial class EmbeddedRegistryService(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Failure = exception;
+            _failure = exception;
             LogFailed(logger, exception);
             lifetime.StopApplication();
         }
