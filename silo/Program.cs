@@ -1,5 +1,34 @@
-// The program's own folder is its content root, so that it runs from anywhere.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-var app = builder.Build();
+using Microsoft.Extensions.Options;
+using Orleans.Registry;
+using Orleans.Registry.Silo;
 
-await app.RunAsync();
+if (SiloCommandLine.AsksForHelp(args))
+{
+    await Console.Out.WriteAsync(SiloCommandLine.Help);
+    return ExitCodes.Ok;
+}
+
+try
+{
+    await using var app = SiloHost.Build(args);
+    await app.RunAsync();
+    return Environment.ExitCode;
+}
+catch (OptionsValidationException exception)
+{
+    return await ExitCodes.RefuseAsync(ExitCodes.BadSettings, exception.Failures);
+}
+catch (InvalidOperationException exception) when (exception.InnerException is FormatException)
+{
+    // The configuration binder's way to say that a value is not of its type.
+    return await ExitCodes.RefuseAsync(ExitCodes.BadSettings, [exception.Message]);
+}
+catch (Exception exception) when (exception is StoreCorruptException or StoreUnavailableException)
+{
+    return await ExitCodes.RefuseAsync(ExitCodes.StoreUnusable, [exception.Message]);
+}
+catch (IOException exception)
+{
+    // The port is taken, or the like.
+    return await ExitCodes.RefuseAsync(ExitCodes.CannotListen, [exception.Message]);
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Registry.Silo;
+
+/// <summary>Composes the program: configuration to engine, store and front doors. It has no rules of its own.</summary>
+internal static class SiloHost
+{
+    /// <summary>Builds the host.</summary>
+    /// <exception cref="OptionsValidationException">The settings are wrong; it names all faults.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        // The program's own folder is its content root, so that its appsettings.json is found from anywhere.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        List<string> errors = [.. SiloCommandLine.Validate(args)];
+        builder.Configuration.AddCommandLine(SiloCommandLine.Understood(args), SiloCommandLine.Mappings);
+        var section = builder.Configuration.GetSection(SiloOptions.Section);
+        var options = SiloOptions.Read(section, errors);
+        if (errors.Count > 0)
+        {
+            throw new OptionsValidationException(SiloOptions.Section, typeof(SiloOptions), errors);
+        }
+
+        AddLogs(builder.Logging, options);
+        Listen(builder.WebHost, builder.Configuration, options);
+        var registry = builder.Services.AddEmbeddedServiceRegistry(embedded =>
+        {
+            embedded.LogCapacity = options.LogCapacity;
+            embedded.LeaseGrace = TimeSpan.FromSeconds(options.LeaseGraceSeconds);
+        });
+        SiloStores.Add(registry, options, section);
+        builder.Services.AddServiceRegistryHttp(http => section.GetSection("Http").Bind(http));
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+
+        var app = builder.Build();
+        app.MapServiceRegistry();
+        return app;
+    }
+
+    private static void AddLogs(ILoggingBuilder logging, SiloOptions options)
+    {
+        logging.ClearProviders();
+        if (SiloOptions.Is(options.Logs, "json"))
+        {
+            logging.AddJsonConsole(static json => json.UseUtcTimestamp = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(static text =>
+            {
+                text.SingleLine = true;
+                text.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
+    }
+
+    private static void Listen(ConfigureWebHostBuilder web, ConfigurationManager configuration, SiloOptions options)
+    {
+        web.UseKestrelHttpsConfiguration();
+        web.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MinResponseDataRate = null; // A watch may be quiet; the door itself drops readers that stall.
+        });
+        if (string.IsNullOrEmpty(configuration["urls"]))
+        {
+            var address = options.Address.Contains(':', StringComparison.Ordinal) ? $"[{options.Address}]" : options.Address;
+            web.UseUrls(FormattableString.Invariant($"http://{address}:{options.Port}"));
+        }
+    }
+}

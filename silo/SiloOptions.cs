@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace Orleans.Registry.Silo;
+
+/// <summary>What the program is told, section <c>Registry</c> of its configuration. Every fault is reported at once, at start.</summary>
+internal sealed class SiloOptions
+{
+    public const string Section = "Registry";
+
+    /// <summary>Where records live: <c>journal</c> (default), <c>memory</c>, <c>redis</c> or <c>etcd</c>.</summary>
+    public string Store { get; init; } = "journal";
+
+    /// <summary>The journal's directory, created when it is missing; relative to the working directory. Default <c>data</c>.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>
+    /// What an acknowledgement of the journal means: <c>fsync</c> (default, the disk has it), <c>os</c> (the operating system
+    /// has it) or <c>memory</c> (nothing is kept: the same as store <c>memory</c>).
+    /// </summary>
+    public string Durability { get; init; } = "fsync";
+
+    /// <summary>Address to listen on. Default 127.0.0.1. Not used when <c>urls</c> is set.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Port to listen on. Default 8500; 0 for a free one. Not used when <c>urls</c> is set.</summary>
+    public int Port { get; init; } = 8500;
+
+    /// <summary>Changes each service's log keeps. Default 4096; 16 to 1,000,000.</summary>
+    public int LogCapacity { get; init; } = 4096;
+
+    /// <summary>Seconds in which nothing expires after a start or a pause. Default 2; 0 to 600.</summary>
+    public double LeaseGraceSeconds { get; init; } = 2;
+
+    /// <summary>How logs are written: <c>text</c> (default) or <c>json</c>.</summary>
+    public string Logs { get; init; } = "text";
+
+    /// <summary>Whether the records die with the process.</summary>
+    public bool IsInMemory => Is(Store, "memory") || (Is(Store, "journal") && Is(Durability, "memory"));
+
+    /// <summary>Reads the settings and finds all that is wrong with them.</summary>
+    public static SiloOptions Read(IConfigurationSection section, List<string> errors)
+    {
+        var defaults = new SiloOptions();
+        var options = new SiloOptions
+        {
+            Store = section[nameof(Store)] ?? defaults.Store,
+            Data = section[nameof(Data)] ?? defaults.Data,
+            Durability = section[nameof(Durability)] ?? defaults.Durability,
+            Address = section[nameof(Address)] ?? defaults.Address,
+            Logs = section[nameof(Logs)] ?? defaults.Logs,
+            Port = Number("port", section[nameof(Port)], defaults.Port, errors),
+            LogCapacity = Number("log-capacity", section[nameof(LogCapacity)], defaults.LogCapacity, errors),
+            LeaseGraceSeconds = Number("lease-grace", section[nameof(LeaseGraceSeconds)], defaults.LeaseGraceSeconds, errors),
+        };
+        options.Validate(errors);
+        return options;
+    }
+
+    private void Validate(List<string> errors)
+    {
+        OneOf("store", Store, ["journal", "memory", "redis", "etcd"], errors);
+        OneOf("durability", Durability, ["fsync", "os", "memory"], errors);
+        OneOf("logs", Logs, ["text", "json"], errors);
+        if (string.IsNullOrWhiteSpace(Data))
+        {
+            errors.Add("data must name a directory");
+        }
+
+        if (!System.Net.IPAddress.TryParse(Address, out _))
+        {
+            errors.Add($"address must be an IP address, not '{Address}'");
+        }
+
+        if (Port is < 0 or > 65535)
+        {
+            errors.Add($"port must be 0 to 65535, not {Port}");
+        }
+
+        if (LogCapacity is < 16 or > 1_000_000)
+        {
+            errors.Add($"log-capacity must be 16 to 1000000, not {LogCapacity}");
+        }
+
+        if (LeaseGraceSeconds is < 0 or > 600)
+        {
+            errors.Add($"lease-grace must be 0 to 600 seconds, not {LeaseGraceSeconds}");
+        }
+    }
+
+    // Not by the binder, which would report the first wrong number only.
+    private static T Number<T>(string field, string? text, T fallback, List<string> errors)
+        where T : IParsable<T>
+    {
+        if (text is null)
+        {
+            return fallback;
+        }
+
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        errors.Add($"{field} must be a number, not '{text}'");
+        return fallback;
+    }
+
+    public static bool Is(string value, string word) => string.Equals(value, word, StringComparison.OrdinalIgnoreCase);
+
+    private static void OneOf(string field, string value, string[] words, List<string> errors)
+    {
+        if (!words.Contains(value, StringComparer.OrdinalIgnoreCase))
+        {
+            errors.Add($"{field} must be {string.Join(", ", words)}, not '{value}'");
+        }
+    }
+}
