@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Orleans.Registry.TestKit.Servers;
+
+namespace Orleans.Registry.EndToEndTests;
+
+/// <summary>A real registry: the program as a user starts it, on its own port and directory.</summary>
+public sealed class SiloProcess : ServerProcess
+{
+    private readonly string[] _extra;
+
+    private SiloProcess(string[] extra)
+        : base("dotnet")
+    {
+        _extra = extra;
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 512 }) { Timeout = TimeSpan.FromSeconds(100) };
+    }
+
+    /// <summary>Talks to it; all addresses are whole, see <see cref="Url"/>.</summary>
+    public HttpClient Http { get; }
+
+    public static async Task<SiloProcess> StartAsync(params string[] extra)
+    {
+        var silo = new SiloProcess(extra);
+        await silo.StartOnFreePortAsync();
+        return silo;
+    }
+
+    public string Url(string path) => $"http://127.0.0.1:{Port}{path}";
+
+    /// <summary>Registers an instance; the answer's status code.</summary>
+    public async Task<HttpStatusCode> RegisterAsync(string service, string id, int port = 8080, double ttl = 30)
+    {
+        using var answer = await Http.PostAsJsonAsync(
+            Url("/api/v1/instances"), new { service, id, address = "127.0.0.1", port, ttlSeconds = ttl });
+        return answer.StatusCode;
+    }
+
+    public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(Url(path));
+
+    /// <summary>The ids of a service's instances; none when the service is not known.</summary>
+    public async Task<HashSet<string>> IdsAsync(string service)
+    {
+        using var answer = await Http.GetAsync(Url($"/api/v1/services/{service}/instances"));
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return [];
+        }
+
+        answer.EnsureSuccessStatusCode();
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return [.. body.GetProperty("instances").EnumerateArray().Select(static i => i.GetProperty("id").GetString()!)];
+    }
+
+    protected override IEnumerable<string> Arguments()
+        => [BuiltProgram.Find("Orleans.Registry.Silo", "silo.dll"), "--port", $"{Port}", "--data", Path.Combine(Directory, "data"), .. _extra];
+
+    protected override async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(Url("/readyz"));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
