@@ -1,4 +1,6 @@
 using Orleans.Registry.Embedded;
+using Orleans.Registry.Persistence.Etcd;
+using Orleans.Registry.Persistence.Redis;
 
 namespace Orleans.Registry.Silo;
 
@@ -7,9 +9,26 @@ internal static class SiloStores
 {
     public static void Add(EmbeddedRegistryBuilder registry, SiloOptions options, IConfigurationSection section)
     {
+        var services = registry.Services;
         if (options.IsInMemory)
         {
             registry.UseStore(s => new MemoryRegistryStore(s.GetRequiredService<TimeProvider>(), options.LogCapacity));
+        }
+        else if (SiloOptions.Is(options.Store, "redis"))
+        {
+            services.AddRedisRegistryStore(redis =>
+            {
+                section.GetSection("Redis").Bind(redis);
+                redis.LogCapacity = options.LogCapacity;
+            });
+        }
+        else if (SiloOptions.Is(options.Store, "etcd"))
+        {
+            services.AddEtcdRegistryStore(etcd =>
+            {
+                section.GetSection("Etcd").Bind(etcd);
+                etcd.LogCapacity = options.LogCapacity;
+            });
         }
         else
         {
