@@ -17,7 +17,7 @@ public sealed class MemoryRegistryStore : IRegistryStore
     /// <summary>Creates an empty store.</summary>
     /// <param name="timeProvider">Times the claims.</param>
     /// <param name="logCapacity">Changes that a service's log keeps. Default 4096; 0 or more.</param>
-    public MemoryRegistryStore(TimeProvider timeProvider, int logCapacity = 4096)
+    public MemoryRegistryStore(TimeProvider timeProvider, int logCapacity = JournalStoreOptions.DefaultLogCapacity)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentOutOfRangeException.ThrowIfNegative(logCapacity);

@@ -1,0 +1,60 @@
+using System.Diagnostics.Metrics;
+
+namespace Orleans.Registry.Embedded.Journal;
+
+/// <summary>The journal's metrics, and the same counts for tests and statistics without a listener. Thread-safe.</summary>
+internal sealed class JournalInstruments : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Orleans.Registry.Journal";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _records;
+    private readonly Counter<long> _bytes;
+    private readonly Histogram<double> _write;
+    private readonly Histogram<int> _groups;
+    private readonly Histogram<double> _compaction;
+    private long _recordCount;
+    private long _groupCount;
+    private long _syncCount;
+
+    public JournalInstruments(IMeterFactory? factory)
+    {
+        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        _records = _meter.CreateCounter<long>("registry.journal.records", "{record}", "Records written.");
+        _bytes = _meter.CreateCounter<long>("registry.journal.bytes", "By", "Bytes written to segments and snapshots.");
+        _write = _meter.CreateHistogram<double>(
+            "registry.journal.write.duration", "s", "Time to write a group and, where the store promises it, to bring it to the disk.");
+        _groups = _meter.CreateHistogram<int>("registry.journal.group.size", "{record}", "Records that share one write.");
+        _compaction = _meter.CreateHistogram<double>("registry.journal.compaction.duration", "s", "Time to write a snapshot.");
+    }
+
+    /// <summary>Records written so far.</summary>
+    public long Records => Interlocked.Read(ref _recordCount);
+
+    /// <summary>Groups written so far.</summary>
+    public long Groups => Interlocked.Read(ref _groupCount);
+
+    /// <summary>Syncs of segments so far.</summary>
+    public long Syncs => Interlocked.Read(ref _syncCount);
+
+    public void Wrote(int records, int bytes, TimeSpan duration)
+    {
+        Interlocked.Add(ref _recordCount, records);
+        Interlocked.Increment(ref _groupCount);
+        _records.Add(records);
+        _bytes.Add(bytes);
+        _groups.Record(records);
+        _write.Record(duration.TotalSeconds);
+    }
+
+    public void Synced() => Interlocked.Increment(ref _syncCount);
+
+    public void Compacted(long bytes, TimeSpan duration)
+    {
+        _bytes.Add(bytes);
+        _compaction.Record(duration.TotalSeconds);
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Orleans.Registry.Embedded.Journal;
+
+namespace Orleans.Registry.Embedded;
+
+/// <content>Reading back. The journal keeps no records in memory, so all but the first load reads the files.</content>
+public sealed partial class JournalRegistryStore
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The first load, before any append, hands over what opening read and lets go of it image by image; later ones read the
+    /// files again.
+    /// </remarks>
+    public async IAsyncEnumerable<ServiceImage> LoadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _ = Opened;
+        Dictionary<ServiceName, StoredService>? services;
+        lock (_lock)
+        {
+            (services, _recovered) = (_recovered, null);
+        }
+
+        services ??= await ReadAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        foreach (var service in services)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            services.Remove(service.Key);
+            yield return service.Value.ToImage();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Reads through the whole journal, decoding only what is of this service: meant to be rare.</remarks>
+    public async ValueTask<ServiceImage?> LoadAsync(ServiceName service, CancellationToken cancellationToken)
+    {
+        var services = await ReadAsync(new ServiceFilter([service]), cancellationToken).ConfigureAwait(false);
+        return services.GetValueOrDefault(service)?.ToImage();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Reads through the whole journal, like <see cref="LoadAsync"/>.</remarks>
+    public async ValueTask<HistoryPage?> ReadHistoryAsync(
+        ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await LoadAsync(service, cancellationToken).ConfigureAwait(false) is { } image
+            ? ImageHistory.Page(image, after, limit)
+            : null;
+    }
+
+    private async Task<Dictionary<ServiceName, StoredService>> ReadAsync(ServiceFilter? filter, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var open = Opened;
+        Task written;
+        lock (_lock)
+        {
+            written = open.Writer.Written_NeedsLock();
+        }
+
+        await written.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => open.Files.Read(filter, long.MaxValue, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The journal in '{_context.Directory.Path}' cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace Orleans.Registry.Embedded.Tests.Journal;
+
+public sealed class JournalConformanceOnDiskTests() : JournalConformance(StoreDurability.Disk);
