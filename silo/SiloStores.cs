@@ -1,6 +1,4 @@
 using Orleans.Registry.Embedded;
-using Orleans.Registry.Persistence.Etcd;
-using Orleans.Registry.Persistence.Redis;
 
 namespace Orleans.Registry.Silo;
 
