@@ -63,7 +63,8 @@ internal static class PolicyViolations
         {
             var value = route.Value.Length == 0 ? "any value" : InstanceWording.Quote(route.Value);
             var requests = $"for requests with header {InstanceWording.Quote(route.Header)} of {value}";
-            violations.Add($"headerRoutes: no healthy instance fits '{route.Version}' {requests}; they are routed as if they had no such header");
+            violations.Add(
+                $"headerRoutes: no healthy instance fits '{route.Version}' {requests}; they are routed as if they had no such header");
         }
 
         foreach (var split in table.UnservedSplits)
