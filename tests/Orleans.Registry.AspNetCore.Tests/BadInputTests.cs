@@ -187,6 +187,7 @@ public sealed class BadInputTests(SharedRegistryHost shared) : IClassFixture<Sha
         { "PUT", "/api/v1/instances/web-1/override", """{"status":"draining"}""", ["status"] },
         { "PUT", "/api/v1/instances/web-1/override", """{}""", ["status"] },
         { "POST", "/api/v1/renewals", """{}""", ["renewals"] },
+        { "POST", "/api/v1/renewals?", """{}""", ["renewals"] },
         { "POST", "/api/v1/renewals", """[]""", ["body"] },
         { "POST", "/api/v1/renewals", """{"renewals":{}}""", ["renewals"] },
         { "POST", "/api/v1/renewals", """{"renewals":[1,{"id":"web-1"}]}""", ["renewals[0]"] },

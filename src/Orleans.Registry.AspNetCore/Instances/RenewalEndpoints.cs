@@ -19,33 +19,24 @@ internal sealed class RenewalEndpoints(IServiceRegistry registry, IOptions<Servi
     /// <summary>Renews many leases; answers one outcome for each, in order.</summary>
     public async Task RenewManyAsync(HttpContext context)
     {
-        var refusal = context.Request.QueryString.HasValue
-            ? Refusal.UnknownParameters([.. context.Request.Query.Keys.Select(static k => new FieldError(k, "is not known here"))])
-            : RequestBody.CheckHeaders(context.Request, _maxBodyBytes);
-        if (refusal is not null)
+        if (CheckHead(context.Request) is { } unfit)
         {
-            await RefusalWriter.WriteAsync(context, refusal);
+            await RefusalWriter.WriteAsync(context, unfit);
             return;
         }
 
         var renewals = _lists.Get();
         try
         {
-            refusal = await ReadAsync(context, renewals);
-            if (refusal is not null)
+            var refusal = await ReadAsync(context, renewals);
+            var result = refusal is null ? await registry.RenewAsync(renewals, CancellationToken.None) : refusal.Error;
+            if (result.IsSuccess)
             {
-                await RefusalWriter.WriteAsync(context, refusal);
+                Write(context, result.Value);
                 return;
             }
 
-            var result = await registry.RenewAsync(renewals, CancellationToken.None);
-            if (!result.IsSuccess)
-            {
-                await RefusalWriter.WriteAsync(context, result.Error);
-                return;
-            }
-
-            Write(context, result.Value);
+            await RefusalWriter.WriteAsync(context, refusal ?? Refusal.From(result.Error));
         }
         finally
         {
@@ -122,6 +113,11 @@ internal sealed class RenewalEndpoints(IServiceRegistry registry, IOptions<Servi
 
         return refusal is null;
     }
+
+    private Refusal? CheckHead(HttpRequest request)
+        => request.QueryString.HasValue && request.Query.Count > 0
+            ? Refusal.UnknownParameters([.. request.Query.Keys.Select(static k => new FieldError(k, "is not known here"))])
+            : RequestBody.CheckHeaders(request, _maxBodyBytes);
 
     private async ValueTask<Refusal?> ReadAsync(HttpContext context, List<Renewal> renewals)
     {

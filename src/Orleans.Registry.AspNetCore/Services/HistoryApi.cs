@@ -58,32 +58,13 @@ internal static class HistoryApi
     private static async Task<Reply<ServiceSnapshotDto>> GetAsOfAsync(
         RouteService service, HttpContext context, IServiceRegistry registry, CancellationToken cancellationToken)
     {
-        var query = context.Request.Query;
-        if (query.ContainsKey("revision") == query.ContainsKey("time"))
+        var point = ReadRevisionOrTime(context.Request.Query);
+        if (!point.IsSuccess)
         {
-            return Refusal.Invalid("revision", "must be given, or a time, but not both");
+            return Refusal.From(point.Error);
         }
 
-        HistoryPoint point;
-        if (query.ContainsKey("revision"))
-        {
-            if (!HistoryPointText.TryParseRevision(query["revision"], out var revision))
-            {
-                return Refusal.Invalid("revision", "must be a revision of 0 or more");
-            }
-
-            point = HistoryPoint.At(revision);
-        }
-        else if (HistoryPointText.TryParseTime(query["time"], out var time))
-        {
-            point = HistoryPoint.At(time);
-        }
-        else
-        {
-            return Refusal.Invalid("time", "must be a time such as 2026-05-01T12:00:00Z");
-        }
-
-        var result = await registry.GetAsOfAsync(service.Name, point, cancellationToken);
+        var result = await registry.GetAsOfAsync(service.Name, point.Value, cancellationToken);
         return Reply.From(result, static s => s.ToDto(), static s => Reply.Acknowledged(s.Position));
     }
 
@@ -100,6 +81,26 @@ internal static class HistoryApi
 
         var result = await registry.GetDifferenceAsync(service.Name, from, to, cancellationToken);
         return Reply.From(result, static d => d.ToDto(), static d => Reply.Acknowledged(d.To));
+    }
+
+    private static RegistryResult<HistoryPoint> ReadRevisionOrTime(IQueryCollection query)
+    {
+        var byRevision = query.ContainsKey("revision");
+        if (byRevision == query.ContainsKey("time"))
+        {
+            return RegistryError.Invalid("revision", "must be given, or a time, but not both");
+        }
+
+        if (byRevision)
+        {
+            return HistoryPointText.TryParseRevision(query["revision"], out var revision)
+                ? HistoryPoint.At(revision)
+                : RegistryError.Invalid("revision", "must be a revision of 0 or more");
+        }
+
+        return HistoryPointText.TryParseTime(query["time"], out var time)
+            ? HistoryPoint.At(time)
+            : RegistryError.Invalid("time", "must be a time such as 2026-05-01T12:00:00Z");
     }
 
     private static HistoryPoint ReadPoint(IQueryCollection query, string name, List<FieldError> errors)
