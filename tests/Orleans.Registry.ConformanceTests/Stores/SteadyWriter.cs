@@ -1,24 +1,28 @@
 using System.Globalization;
-using Orleans.Registry.ConformanceTests.Stores;
 using Orleans.Registry.TestKit;
 
-namespace Orleans.Registry.Persistence.Redis.Tests.Support;
+namespace Orleans.Registry.ConformanceTests.Stores;
 
 /// <summary>
 /// Writes to one service as a registry does while its store fails: after an unknown outcome or a conflict it loads the service
 /// again, and goes on. Remembers what was acknowledged.
 /// </summary>
-internal sealed class SteadyWriter(StoreSession session, string service)
+public sealed class SteadyWriter(StoreSession session, string service)
 {
+    // How long a store may stay away: as long as a patient tester keeps it frozen.
+    private static readonly TimeSpan StoreAway = TimeSpan.FromMinutes(3);
     private readonly Dictionary<long, string> _acknowledged = [];
 
+    /// <summary>Appends the store said yes to.</summary>
     public int Acknowledged => Volatile.Read(ref _count);
 
+    /// <summary>Appends of unknown outcome.</summary>
     public int Failures => Volatile.Read(ref _failures);
 
     private int _count;
     private int _failures;
 
+    /// <summary>Writes until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -71,5 +75,5 @@ internal sealed class SteadyWriter(StoreSession session, string service)
         {
             return false;
         }
-    });
+    }, StoreAway);
 }
