@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Registry.ConformanceTests.Stores;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.Persistence.Etcd.Tests.Support;
 
@@ -28,7 +33,36 @@ internal static class EtcdTests
         return options;
     }
 
-    public static async Task<StoreSession> OpenAsync(EtcdRegistryStoreOptions options)
-        => await StoreSession.OpenAsync(
-            new EtcdRegistryStore(options), new StoreSetup { LogCapacity = options.LogCapacity }, CancellationToken.None);
+    public static Task<StoreSession> OpenAsync(EtcdRegistryStoreOptions options) => OpenAsync(new EtcdRegistryStore(options), options);
+
+    public static Task<StoreSession> OpenAsync(EtcdRegistryStore store, EtcdRegistryStoreOptions options)
+        => StoreSession.OpenAsync(store, new StoreSetup { LogCapacity = options.LogCapacity }, CancellationToken.None);
+
+    /// <summary>A store and the client under it, which can be broken.</summary>
+    public static (EtcdRegistryStore Store, BreakingEtcdClient Client) Breakable(EtcdRegistryStoreOptions options)
+    {
+        var instruments = new EtcdStoreInstruments(factory: null);
+        var client = new BreakingEtcdClient(new GrpcEtcdClient(options, TimeProvider.System, instruments, NullLogger.Instance));
+        return (new EtcdRegistryStore(options, instruments, client, NullLogger.Instance), client);
+    }
+
+    /// <summary>How many keys a server without logins has under a prefix.</summary>
+    public static async Task<long> CountAsync(EtcdServer server, string prefix)
+    {
+        var from = Encoding.UTF8.GetBytes(prefix);
+        var end = EtcdKeys.End(Google.Protobuf.ByteString.CopyFrom(from)).ToByteArray();
+        var request = $$"""{"key":"{{Convert.ToBase64String(from)}}","range_end":"{{Convert.ToBase64String(end)}}","count_only":true}""";
+        using var reply = JsonDocument.Parse(await server.CallAsync("/v3/kv/range", request));
+        return reply.RootElement.TryGetProperty("count", out var count) ? long.Parse(count.GetString()!, CultureInfo.InvariantCulture) : 0;
+    }
+
+    /// <summary>Writes a value behind the store's back.</summary>
+    public static Task PutAsync(EtcdServer server, string key, ReadOnlySpan<byte> value)
+        => server.CallAsync("/v3/kv/put", $$"""{"key":"{{Base64(key)}}","value":"{{Convert.ToBase64String(value)}}"}""");
+
+    /// <summary>Deletes a key behind the store's back.</summary>
+    public static Task DeleteAsync(EtcdServer server, string key)
+        => server.CallAsync("/v3/kv/deleterange", $$"""{"key":"{{Base64(key)}}"}""");
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }
