@@ -73,7 +73,7 @@ internal sealed partial class WatchConnection(
             WatcherId = owner.WatcherId,
             WatcherName = owner.WatcherName,
             Confirmation = plan.Confirms ? WatchConfirmation.Explicit : WatchConfirmation.Never,
-            HeartbeatInterval = options.WatchHeartbeat,
+            HeartbeatInterval = plan.Heartbeat,
         };
         return JsonSerializer.SerializeToUtf8Bytes(request.ToDto(), ProtocolJsonContext.Default.WatchRequestDto);
     }

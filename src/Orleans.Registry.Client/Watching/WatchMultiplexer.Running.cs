@@ -18,7 +18,7 @@ internal sealed partial class WatchMultiplexer
                 continue;
             }
 
-            var framesBefore = Interlocked.Read(ref _frames);
+            var framesBefore = Frames;
             var end = await _connection.RunAsync(plan, replan, cancellationToken).ConfigureAwait(false);
             if (end == ConnectionEnd.PlanChanged)
             {
@@ -26,7 +26,7 @@ internal sealed partial class WatchMultiplexer
             }
 
             // A connection that said something was a good one: begin with short pauses again. One with a gap was not.
-            var wasGood = Interlocked.Read(ref _frames) != framesBefore && end != ConnectionEnd.Faulty;
+            var wasGood = Frames != framesBefore && end != ConnectionEnd.Faulty;
             failures = wasGood ? 1 : failures + 1;
             var pause = new Backoff(_options.FirstRetryDelay, _options.MaxRetryDelay).Delay(failures, _random.Next());
             await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(false);
@@ -48,8 +48,8 @@ internal sealed partial class WatchMultiplexer
             _replan = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
             _isReplanning = false;
             List<WatchTarget> targets = [.. _services.Values.Select(static s => new WatchTarget(s.Name, s.ResumeFrom))];
-            _carried = new CarriedPlan([.. _services.Keys], _services.Values.Any(static s => s.HasConfirmingReaders));
-            return (new WatchPlan(targets, _carried.Confirms), _replan.Token);
+            _carried = new CarriedPlan([.. _services.Keys], _services.Values.Any(static s => s.HasConfirmingReaders), Heartbeat_NeedsLock());
+            return (new WatchPlan(targets, _carried.Confirms, _carried.Heartbeat), _replan.Token);
         }
     }
 
@@ -61,7 +61,8 @@ internal sealed partial class WatchMultiplexer
         {
             var isNew = _subscribers.Count == 0
                 || _services.Keys.Any(name => !_carried.Services.Contains(name))
-                || (!_carried.Confirms && _services.Values.Any(static s => s.HasConfirmingReaders));
+                || (!_carried.Confirms && _services.Values.Any(static s => s.HasConfirmingReaders))
+                || Heartbeat_NeedsLock() < _carried.Heartbeat;
             if (isNew && !_isReplanning && !_isDisposed)
             {
                 _isReplanning = true;
@@ -70,6 +71,18 @@ internal sealed partial class WatchMultiplexer
         }
 
         _wake.Set();
+    }
+
+    // No reader is told that nothing changed unless the registry said so, hence the shortest of all intervals.
+    private TimeSpan Heartbeat_NeedsLock()
+    {
+        var shortest = _options.WatchHeartbeat;
+        foreach (var subscriber in _subscribers.Values)
+        {
+            shortest = subscriber.Request.HeartbeatInterval < shortest ? subscriber.Request.HeartbeatInterval : shortest;
+        }
+
+        return shortest;
     }
 
     private bool IsCarried(ServiceName service)
@@ -87,5 +100,8 @@ internal sealed partial class WatchMultiplexer
         return name.Length <= 128 ? name : name[..128];
     }
 
-    private sealed record CarriedPlan(HashSet<ServiceName> Services, bool Confirms);
+    private sealed record CarriedPlan(HashSet<ServiceName> Services, bool Confirms, TimeSpan Heartbeat)
+    {
+        public static CarriedPlan Nothing { get; } = new([], Confirms: false, TimeSpan.MaxValue);
+    }
 }

@@ -24,14 +24,12 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
     private readonly ConfirmationSender _confirmations;
     private readonly WatchRequests _requests;
     private readonly WakeSignal _wake;
-    private CarriedPlan _carried = new([], Confirms: false);
+    private CarriedPlan _carried = CarriedPlan.Nothing;
     private CancellationTokenSource? _replan;
     private bool _isReplanning;
     private Task? _running;
-    private bool _isOpen;
     private bool _isDisposed;
     private long _frames;
-    private long _lastHeard;
 
     public WatchMultiplexer(
         RegistryTransport transport,
@@ -57,9 +55,8 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
 
     public string WatcherName { get; }
 
-    /// <summary>Whether the registry was heard on the connection lately.</summary>
-    public bool IsAlive => Volatile.Read(ref _isOpen)
-        && _timeProvider.GetElapsedTime(Volatile.Read(ref _lastHeard)) < _options.WatchHeartbeat * 3;
+    /// <summary>How often the registry was heard on the connection: while it grows, readers hold all there is.</summary>
+    public long Frames => Interlocked.Read(ref _frames);
 
     /// <exception cref="ArgumentException">The request is not valid.</exception>
     public async IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -150,24 +147,11 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
     }
 
     /// <summary>Notes that the registry showed that it lives.</summary>
-    public void Heard()
-    {
-        Interlocked.Increment(ref _frames);
-        Volatile.Write(ref _lastHeard, _timeProvider.GetTimestamp());
-    }
+    public void Heard() => Interlocked.Increment(ref _frames);
 
-    public void ConnectionOpened()
-    {
-        Heard();
-        Volatile.Write(ref _isOpen, true);
-        _confirmations.SetOpen(true);
-    }
+    public void ConnectionOpened() => _confirmations.SetOpen(true);
 
-    public void ConnectionClosed()
-    {
-        Volatile.Write(ref _isOpen, false);
-        _confirmations.SetOpen(false);
-    }
+    public void ConnectionClosed() => _confirmations.SetOpen(false);
 
     public async ValueTask DisposeAsync()
     {

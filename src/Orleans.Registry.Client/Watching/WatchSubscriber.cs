@@ -42,7 +42,7 @@ internal sealed class WatchSubscriber(WatchRequest request, string id, WatchMult
 
     public async IAsyncEnumerable<WatchEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var last = timeProvider.GetTimestamp();
+        var (last, frames) = (timeProvider.GetTimestamp(), owner.Frames);
         while (!_isStopped)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +54,7 @@ internal sealed class WatchSubscriber(WatchRequest request, string id, WatchMult
                     // One event at a time, so that a busy service does not silence the others.
                     Wake(feed);
                     yield return next;
-                    last = timeProvider.GetTimestamp();
+                    (last, frames) = (timeProvider.GetTimestamp(), owner.Frames);
                     Taken(feed, next.Position);
                 }
 
@@ -65,14 +65,16 @@ internal sealed class WatchSubscriber(WatchRequest request, string id, WatchMult
             if (quiet > TimerGrain)
             {
                 await _wake.WaitAsync(quiet, cancellationToken).ConfigureAwait(false);
-                continue;
             }
-
-            // Without a live connection silence is the truth: nobody knows whether anything changed.
-            last = timeProvider.GetTimestamp();
-            if (owner.IsAlive)
+            else if (owner.Frames != frames)
             {
                 yield return WatchEvent.Heartbeat;
+                (last, frames) = (timeProvider.GetTimestamp(), owner.Frames);
+            }
+            else
+            {
+                // Not a word from the registry: nobody knows whether anything changed, so silence is the truth.
+                await _wake.WaitAsync(request.HeartbeatInterval / 4, cancellationToken).ConfigureAwait(false);
             }
         }
     }
