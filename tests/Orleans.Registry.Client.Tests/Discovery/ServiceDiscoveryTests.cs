@@ -80,16 +80,19 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         }
 
         await _registry.StopAsync();
-        await using var after = await ClientHost.StartAsync(_registry.Address, o => Keep(o, file));
-        var endpoints = await after.CallsAsync("orders", "a");
+        await using (var after = await ClientHost.StartAsync(_registry.Address, o => Keep(o, file)))
+        {
+            var endpoints = await after.CallsAsync("orders", "a");
+            Assert.Equal("a", endpoints.Pick()?.Id.Value);
+            Assert.Equal(AnswerSource.Disk, endpoints.Freshness?.Source);
+            Assert.True(endpoints.Freshness?.Age > TimeSpan.Zero);
 
-        Assert.Equal("a", endpoints.Pick()?.Id.Value);
-        Assert.Equal(AnswerSource.Disk, endpoints.Freshness?.Source);
-        Assert.True(endpoints.Freshness?.Age > TimeSpan.Zero);
-        await _registry.StartAgainAsync();
-        await RegisterAsync("b");
-        await after.CallsAsync("orders", "b");
-        Assert.Equal(AnswerSource.Cache, endpoints.Freshness?.Source);
+            await _registry.StartAgainAsync();
+            await RegisterAsync("b");
+            await after.CallsAsync("orders", "b");
+            Assert.Equal(AnswerSource.Cache, endpoints.Freshness?.Source);
+        }
+
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 

@@ -6,22 +6,22 @@ using Orleans.Registry.TestKit;
 
 namespace Orleans.Registry.Client.Tests.Servers;
 
-/// <summary>A registry in memory behind its HTTP door on a loopback port, which it keeps over restarts.</summary>
+/// <summary>A registry behind its HTTP door on a loopback port, which it keeps over restarts.</summary>
 internal sealed class RegistryServer : IAsyncDisposable
 {
-    private readonly IRegistryStore? _store;
+    private readonly string? _directory;
     private WebApplication? _app;
 
-    private RegistryServer(IRegistryStore? store) => _store = store;
+    private RegistryServer(string? directory) => _directory = directory;
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     public IServiceRegistry Registry => _app!.Services.GetRequiredService<IServiceRegistry>();
 
-    /// <param name="store">What outlives a restart; <c>null</c> for a registry that forgets everything.</param>
-    public static async Task<RegistryServer> StartAsync(IRegistryStore? store = null)
+    /// <param name="directory">Where its records outlive a restart; <c>null</c> for a registry that forgets everything.</param>
+    public static async Task<RegistryServer> StartAsync(string? directory = null)
     {
-        var server = new RegistryServer(store);
+        var server = new RegistryServer(directory);
         await server.StartAgainAsync();
         return server;
     }
@@ -31,12 +31,12 @@ internal sealed class RegistryServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Address.ToString());
-        if (_store is not null)
+        var registry = builder.Services.AddEmbeddedServiceRegistry(static o => o.LeaseGrace = TimeSpan.Zero);
+        if (_directory is not null)
         {
-            builder.Services.AddSingleton(_store);
+            registry.UseJournal(o => o.Directory = _directory);
         }
 
-        builder.Services.AddEmbeddedServiceRegistry(static o => o.LeaseGrace = TimeSpan.Zero);
         builder.Services.AddServiceRegistryHttp();
         _app = builder.Build();
         _app.MapServiceRegistry();

@@ -40,8 +40,8 @@ public sealed class WatchUnderFaultsTests
     [Fact]
     public async Task A_registry_that_restarts_with_its_records_is_followed_without_a_gap()
     {
-        var store = new Orleans.Registry.Embedded.MemoryRegistryStore(TimeProvider.System);
-        await using var server = await RegistryServer.StartAsync(store);
+        var directory = Directory.CreateTempSubdirectory("registry-client-").FullName;
+        await using var server = await RegistryServer.StartAsync(directory);
         await using var registry = Client(server.Address);
         await using var reader = new WatchReader(registry, Sample.Orders);
         await reader.NextAsync();
@@ -54,6 +54,8 @@ public sealed class WatchUnderFaultsTests
         await RegisterAsync(server, "c");
 
         Assert.Equal([2, 3], await reader.RevisionsAsync(2));
+        await server.StopAsync();
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
