@@ -8,13 +8,11 @@ public sealed record SignalCommand(InstanceId Id, HealthReport Report) : Service
     /// <inheritdoc/>
     public override InstanceId Subject => Id;
 
+    // A signal never touches the details, and only a drain leaves an instance draining that was not.
     internal override bool CanHaveCaused(ServiceChange change)
-        => change.InstanceId == Id && change is { Before: not null, After: { LapsedAt: null } after } && Report.Signal switch
-        {
-            InstanceSignal.Ready => after.ReportedStatus is InstanceStatus.Healthy or InstanceStatus.Unhealthy,
-            InstanceSignal.CheckPassed => Report.Check.Length == 0 ? after.FailingChecks.Count == 0 : !after.FailingChecks.Contains(Report.Check),
-            InstanceSignal.CheckFailed => after.FailingChecks.Contains(Report.Check),
-            InstanceSignal.Drain => after.ReportedStatus == InstanceStatus.Draining,
-            _ => after.ReportedStatus != InstanceStatus.Draining && change.Before.ReportedStatus == InstanceStatus.Draining,
-        };
+        => change.InstanceId == Id
+            && change is { Before: { } before, After: { } after }
+            && before.Details == after.Details
+            && (Report.Signal == InstanceSignal.Drain)
+                == (after.ReportedStatus == InstanceStatus.Draining && before.ReportedStatus != InstanceStatus.Draining);
 }

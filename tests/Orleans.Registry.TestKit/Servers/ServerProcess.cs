@@ -12,6 +12,7 @@ namespace Orleans.Registry.TestKit.Servers;
 public abstract class ServerProcess : IAsyncDisposable
 {
     private const int Attempts = 5;
+    private const int SignalTerminate = 15;
     private const int SignalStop = 19;
     private const int SignalContinue = 18;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
@@ -57,6 +58,14 @@ public abstract class ServerProcess : IAsyncDisposable
     {
         Process.Kill();
         await Process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits until it has; its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        Signal(SignalTerminate);
+        await Process.WaitForExitAsync();
+        return Process.ExitCode;
     }
 
     /// <summary>Freezes it (SIGSTOP): connections stay open, nothing is answered.</summary>
