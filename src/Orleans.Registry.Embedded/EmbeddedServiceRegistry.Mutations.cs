@@ -198,7 +198,7 @@ public sealed partial class EmbeddedServiceRegistry
             return new RegistryError(RegistryErrorCode.InvalidTransition, $"Instance '{id}' is {entry.Instance.ReportedStatus}, not draining.");
         }
 
-        await owner.Watchers.WaitUntilAsync(() => owner.Watchers.GetDrain(id, position).IsComplete, wait, cancellationToken).ConfigureAwait(false);
+        await owner.Watchers.WaitForDrainAsync(id, position, wait, cancellationToken).ConfigureAwait(false);
         return owner.Watchers.GetDrain(id, position);
     }
 

@@ -120,9 +120,7 @@ public sealed partial class EmbeddedServiceRegistry
         string watcherId, ServiceName service, ServicePosition position, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(watcherId);
-        return _watchers.TryConfirm(watcherId, service, position)
-            ? new(true)
-            : new(new RegistryError(RegistryErrorCode.WatcherNotFound, $"No watcher of that id watches '{service}'."));
+        return _watchers.Confirm(watcherId, service, position) is { } refusal ? new(refusal) : new(true);
     }
 
     /// <inheritdoc/>

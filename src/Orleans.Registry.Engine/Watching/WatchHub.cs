@@ -12,10 +12,18 @@ public sealed class WatchHub
     private readonly Lock _gate = new();
     private readonly ServiceOwner _owner;
     private readonly TimeProvider _time;
-    private WatchSubscription[] _subscriptions = [];
-    private List<Departed>? _departed;
+
+    // Most services have no watcher at a time: what only watched ones need is made on demand.
+    private HashSet<WatchSubscription>? _subscriptions;
+    private Dictionary<string, Departed>? _departed;
     private List<Waiter>? _waiters;
-    private Dictionary<InstanceId, Revision>? _drained;
+    private Dictionary<InstanceId, ServicePosition>? _drained;
+
+    // What OnPublished wakes; null when watchers have come or gone since it was made, so that many that come at once do not
+    // each copy the whole.
+    private WatchSubscription[]? _wakeList = [];
+    private WatchSubscription? _someLate;
+    private int _waiterCount;
 
     internal WatchHub(ServiceOwner owner, TimeProvider time)
     {
@@ -24,50 +32,29 @@ public sealed class WatchHub
     }
 
     /// <summary>How many streams watch the service.</summary>
-    public int Count => Volatile.Read(ref _subscriptions).Length;
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscriptions?.Count ?? 0;
+            }
+        }
+    }
 
     /// <summary>How far a drain is that began at a position.</summary>
     public DrainProgress GetDrain(InstanceId id, ServicePosition position)
     {
         lock (_gate)
         {
-            var confirming = 0;
-            var silent = 0;
-            List<string> late = [];
-            foreach (var subscription in _subscriptions)
-            {
-                if (!subscription.Watcher.Confirms)
-                {
-                    silent++;
-                    continue;
-                }
-
-                confirming++;
-                if (subscription.IsBehind(position))
-                {
-                    late.Add(subscription.Watcher.Name);
-                }
-            }
-
-            if (_departed is not null)
-            {
-                ForgetDeparted_NeedsLock();
-                foreach (var departed in _departed.Where(d => d.Subscription.IsBehind(position)))
-                {
-                    confirming++;
-                    late.Add($"{departed.Subscription.Watcher.Name} (disconnected)");
-                }
-            }
-
-            var isComplete = late.Count == 0 || (_drained is not null && _drained.TryGetValue(id, out var done) && done == position.Revision);
-            if (isComplete)
-            {
-                (_drained ??= [])[id] = position.Revision;
-            }
-
-            return new DrainProgress(position, isComplete, confirming, confirming - late.Count, late, silent);
+            return Measure_NeedsLock(id, position);
         }
     }
+
+    /// <summary>Waits until a drain that began at a position is complete. False when it is not within the time.</summary>
+    public ValueTask<bool> WaitForDrainAsync(InstanceId id, ServicePosition position, TimeSpan wait, CancellationToken cancellationToken)
+        => WaitUntilAsync(() => IsDrained(id, position), wait, cancellationToken);
 
     /// <summary>
     /// Waits until a condition on the service, or on its watchers' confirmations, holds. False when it does not within the time.
@@ -86,11 +73,7 @@ public sealed class WatchHub
         }
 
         var waiter = new Waiter(condition, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        lock (_gate)
-        {
-            (_waiters ??= []).Add(waiter);
-        }
-
+        Enlist(waiter);
         try
         {
             Poke();
@@ -103,10 +86,7 @@ public sealed class WatchHub
         }
         finally
         {
-            lock (_gate)
-            {
-                _waiters.Remove(waiter);
-            }
+            Dismiss(waiter);
         }
     }
 
@@ -114,23 +94,28 @@ public sealed class WatchHub
     {
         lock (_gate)
         {
-            _subscriptions = [.. _subscriptions, subscription];
-            _departed?.RemoveAll(d => d.Subscription.Watcher.Id == subscription.Watcher.Id);
+            (_subscriptions ??= []).Add(subscription);
+            _wakeList = null;
+            _departed?.Remove(subscription.Watcher.Id);
         }
     }
 
     internal void Remove(WatchSubscription subscription)
     {
-        var mustWait = false;
+        var watcher = subscription.Watcher;
+        bool mustWait;
         lock (_gate)
         {
-            _subscriptions = Array.FindAll(_subscriptions, s => s != subscription);
-            mustWait = subscription.Watcher.Confirms
-                && subscription.IsBehind(_owner.Published.Snapshot.Position)
-                && !Array.Exists(_subscriptions, s => s.Watcher.Id == subscription.Watcher.Id);
+            if (_subscriptions is null || !_subscriptions.Remove(subscription))
+            {
+                return;
+            }
+
+            _wakeList = null;
+            mustWait = watcher.Confirms && !watcher.IsReplaced && subscription.IsBehind(_owner.Published.Snapshot.Position);
             if (mustWait)
             {
-                (_departed ??= []).Add(new Departed(subscription, _time.GetTimestamp()));
+                (_departed ??= new(StringComparer.Ordinal))[watcher.Id] = new Departed(subscription, _time.GetTimestamp());
             }
         }
 
@@ -143,7 +128,9 @@ public sealed class WatchHub
 
     internal void OnPublished()
     {
-        foreach (var subscription in Volatile.Read(ref _subscriptions))
+        // The publication must be visible before the list is read: what is not in it yet looks for itself once it is.
+        Interlocked.MemoryBarrier();
+        foreach (var subscription in Volatile.Read(ref _wakeList) ?? MakeWakeList())
         {
             subscription.Watcher.Wake(subscription);
         }
@@ -164,6 +151,93 @@ public sealed class WatchHub
         }
     }
 
+    private WatchSubscription[] MakeWakeList()
+    {
+        lock (_gate)
+        {
+            return MakeWakeList_NeedsLock();
+        }
+    }
+
+    private WatchSubscription[] MakeWakeList_NeedsLock() => _wakeList ??= _subscriptions is null ? [] : [.. _subscriptions];
+
+    // Asked again for each confirmation while somebody waits: with n watchers that would be n times n steps if every
+    // question looked at all of them. The one found late last is most likely still late.
+    private bool IsDrained(InstanceId id, ServicePosition position)
+    {
+        lock (_gate)
+        {
+            if (!IsKnownDrained_NeedsLock(id, position)
+                && _someLate is { Watcher.IsReplaced: false } late
+                && _subscriptions is not null && _subscriptions.Contains(late) && late.IsBehind(position))
+            {
+                return false;
+            }
+
+            return Measure_NeedsLock(id, position).IsComplete;
+        }
+    }
+
+    private bool IsKnownDrained_NeedsLock(InstanceId id, ServicePosition position)
+        => _drained is not null && _drained.TryGetValue(id, out var done) && done == position;
+
+    private DrainProgress Measure_NeedsLock(InstanceId id, ServicePosition position)
+    {
+        var confirming = 0;
+        var silent = 0;
+        List<string> late = [];
+        _someLate = null;
+        foreach (var subscription in MakeWakeList_NeedsLock())
+        {
+            var watcher = subscription.Watcher;
+            if (watcher.IsReplaced)
+            {
+                // Its reader is back under another stream, which counts; this one only has not noticed yet.
+                continue;
+            }
+
+            if (!watcher.Confirms)
+            {
+                silent++;
+                continue;
+            }
+
+            confirming++;
+            if (subscription.IsBehind(position))
+            {
+                late.Add(watcher.Name);
+                _someLate = subscription;
+            }
+        }
+
+        AddDeparted_NeedsLock(position, late, ref confirming);
+        var isComplete = late.Count == 0 || IsKnownDrained_NeedsLock(id, position);
+        if (isComplete)
+        {
+            (_drained ??= [])[id] = position;
+        }
+
+        return new DrainProgress(position, isComplete, confirming, confirming - late.Count, late, silent);
+    }
+
+    private void AddDeparted_NeedsLock(ServicePosition position, List<string> late, ref int confirming)
+    {
+        if (_departed is null)
+        {
+            return;
+        }
+
+        ForgetDeparted_NeedsLock();
+        foreach (var departed in _departed.Values)
+        {
+            if (departed.Subscription.IsBehind(position))
+            {
+                confirming++;
+                late.Add($"{departed.Subscription.Watcher.Name} (disconnected)");
+            }
+        }
+    }
+
     private async Task PokeAfterGraceAsync()
     {
         await Task.Delay(DepartureGrace, _time);
@@ -177,13 +251,45 @@ public sealed class WatchHub
 
     private void ForgetDeparted_NeedsLock()
     {
+        if (_departed is null)
+        {
+            return;
+        }
+
         var now = _time.GetTimestamp();
-        _departed?.RemoveAll(d => _time.GetElapsedTime(d.At, now) >= DepartureGrace);
+        foreach (var (id, departed) in _departed)
+        {
+            if (_time.GetElapsedTime(departed.At, now) >= DepartureGrace)
+            {
+                _departed.Remove(id);
+            }
+        }
+    }
+
+    private void Enlist(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            (_waiters ??= []).Add(waiter);
+            Volatile.Write(ref _waiterCount, _waiters.Count);
+        }
+    }
+
+    private void Dismiss(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            _waiters!.Remove(waiter);
+            Volatile.Write(ref _waiterCount, _waiters.Count);
+        }
     }
 
     private void Poke()
     {
-        if (Volatile.Read(ref _waiters) is not { Count: > 0 })
+        // What a waiter's condition reads must be visible before the count is read: a waiter that is not counted yet looks
+        // for itself once it is.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _waiterCount) == 0)
         {
             return;
         }

@@ -11,24 +11,28 @@ public static class WatchRequestValidator
     {
         ArgumentNullException.ThrowIfNull(request);
         List<FieldError> errors = [];
-        if (request.Targets.Count is 0 or > MaxTargets)
+        if (request.Targets is null || request.Targets.Count is 0 or > MaxTargets)
         {
             errors.Add(new FieldError("targets", $"must be 1 to {MaxTargets} services"));
         }
-
-        if (request.Targets.Any(static t => t.Service.IsEmpty) || request.Targets.DistinctBy(static t => t.Service).Count() != request.Targets.Count)
+        else if (request.Targets.Any(static t => t.Service.IsEmpty) || request.Targets.DistinctBy(static t => t.Service).Count() != request.Targets.Count)
         {
             errors.Add(new FieldError("targets", "must name each service once"));
         }
 
-        if (request.WatcherId.Length > 64)
+        if (request.WatcherId is null or { Length: > 64 })
         {
             errors.Add(new FieldError("watcherId", "must be at most 64 characters"));
         }
 
-        if (request.WatcherName.Length > 128)
+        if (request.WatcherName is null or { Length: > 128 })
         {
             errors.Add(new FieldError("watcherName", "must be at most 128 characters"));
+        }
+
+        if (!Enum.IsDefined(request.Confirmation))
+        {
+            errors.Add(new FieldError("confirmation", "must be never, onNext or explicit"));
         }
 
         if (request.HeartbeatInterval < TimeSpan.FromMilliseconds(100) || request.HeartbeatInterval > TimeSpan.FromMinutes(5))

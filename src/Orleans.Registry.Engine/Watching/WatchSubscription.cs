@@ -4,16 +4,30 @@ namespace Orleans.Registry.Engine;
 /// One watcher's interest in one service: what was delivered to it and what it has confirmed. It buffers nothing; a slow
 /// reader costs its position.
 /// </summary>
-internal sealed class WatchSubscription(Watcher watcher, ServiceOwner owner, ServicePosition? from)
+internal sealed class WatchSubscription
 {
     private readonly Lock _gate = new();
-    private ServicePosition? _delivered = from;
-    private ServicePosition _confirmed = from ?? default;
+    private ServicePosition? _delivered;
+    private ServicePosition _confirmed;
     private int _isDirty;
 
-    public Watcher Watcher => watcher;
+    /// <param name="watcher">The stream it is part of.</param>
+    /// <param name="owner">The service.</param>
+    /// <param name="from">What the reader says that it holds.</param>
+    public WatchSubscription(Watcher watcher, ServiceOwner owner, ServicePosition? from)
+    {
+        Watcher = watcher;
+        Owner = owner;
+        _delivered = from;
 
-    public ServiceOwner Owner => owner;
+        // A reader that claims to hold another lineage, or the future, has confirmed nothing of what is true here.
+        var present = owner.Published.Snapshot;
+        _confirmed = from is { } held && held.Epoch == present.Epoch && held.Revision <= present.Revision ? held : default;
+    }
+
+    public Watcher Watcher { get; }
+
+    public ServiceOwner Owner { get; }
 
     /// <summary>Marks that there may be something new; true when it was not marked.</summary>
     public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;
@@ -23,7 +37,7 @@ internal sealed class WatchSubscription(Watcher watcher, ServiceOwner owner, Ser
     /// <summary>The next event for this reader, taken from what is published now; false when it holds everything.</summary>
     public bool TryNext(out WatchEvent next)
     {
-        var published = owner.Published;
+        var published = Owner.Published;
         var snapshot = published.Snapshot;
         if (_delivered is not { } held)
         {
@@ -41,7 +55,7 @@ internal sealed class WatchSubscription(Watcher watcher, ServiceOwner owner, Ser
 
         if (isSameLineage && published.Log.Covers(held.Revision, snapshot.Revision))
         {
-            next = Deliver(WatchEvent.ForChange(owner.Name, snapshot.Epoch, published.Log[published.Log.IndexAfter(held.Revision)]));
+            next = Deliver(WatchEvent.ForChange(Owner.Name, snapshot.Epoch, published.Log[published.Log.IndexAfter(held.Revision)]));
             return true;
         }
 
@@ -49,15 +63,30 @@ internal sealed class WatchSubscription(Watcher watcher, ServiceOwner owner, Ser
         return true;
     }
 
-    /// <summary>Takes a confirmation in; an older one than the last is ignored.</summary>
-    public void Confirm(ServicePosition position)
+    /// <summary>
+    /// Takes a confirmation in. One that is older than the last, or of a lineage that is gone, tells nothing. False for one
+    /// of what was never delivered.
+    /// </summary>
+    public bool Confirm(ServicePosition position)
     {
         lock (_gate)
         {
+            if (_delivered is not { } delivered || position.Epoch != delivered.Epoch)
+            {
+                return true;
+            }
+
+            if (position.Revision > delivered.Revision)
+            {
+                return false;
+            }
+
             if (position.Epoch != _confirmed.Epoch || position.Revision > _confirmed.Revision)
             {
                 _confirmed = position;
             }
+
+            return true;
         }
     }
 
@@ -77,6 +106,11 @@ internal sealed class WatchSubscription(Watcher watcher, ServiceOwner owner, Ser
         lock (_gate)
         {
             _delivered = next.Position;
+            if (next.Kind == WatchEventKind.Snapshot && _confirmed.Revision > next.Position.Revision)
+            {
+                // The service has gone back behind what was confirmed: that was another history.
+                _confirmed = default;
+            }
         }
 
         return next;

@@ -6,12 +6,16 @@ namespace Orleans.Registry.Engine;
 /// <summary>One watch stream over one or more services.</summary>
 internal sealed class Watcher
 {
+    /// <summary>Events of one service in a row, while others of the stream have something too.</summary>
+    private const int LongestRun = 32;
+
     private readonly ConcurrentQueue<WatchSubscription> _dirty = new();
     private readonly Dictionary<ServiceName, WatchSubscription> _subscriptions;
     private readonly WatchSignal _signal = new();
     private readonly WatchRequest _request;
     private readonly TimeProvider _time;
     private volatile bool _isStopped;
+    private volatile bool _isReplaced;
     private volatile bool _isTicked;
 
     public Watcher(WatchRequest request, string id, TimeProvider time, Func<ServiceName, ServiceOwner> owners)
@@ -27,6 +31,9 @@ internal sealed class Watcher
     /// <summary>Who watches, for people.</summary>
     public string Name => _request.WatcherName.Length == 0 ? Id : _request.WatcherName;
 
+    /// <summary>Whether its reader has come back under another stream.</summary>
+    public bool IsReplaced => _isReplaced;
+
     /// <summary>Whether drains wait for it.</summary>
     public bool Confirms => _request.Confirmation != WatchConfirmation.Never;
 
@@ -39,6 +46,37 @@ internal sealed class Watcher
         {
             _dirty.Enqueue(subscription);
             _signal.Raise();
+        }
+    }
+
+    /// <summary>Begins to hear of its services.</summary>
+    public void Attach()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Owner.Watchers.Add(subscription);
+            Wake(subscription);
+        }
+    }
+
+    /// <summary>Ceases to hear of its services.</summary>
+    public void Detach()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Owner.Watchers.Remove(subscription);
+        }
+    }
+
+    /// <summary>Ends the stream because its reader has come back under another.</summary>
+    public void Replace()
+    {
+        _isReplaced = true;
+        Stop();
+        foreach (var subscription in _subscriptions.Values)
+        {
+            // A drain may have waited for this stream alone.
+            subscription.Owner.Watchers.OnConfirmed();
         }
     }
 
@@ -56,55 +94,46 @@ internal sealed class Watcher
         var period = _request.HeartbeatInterval / 2;
         await using var timer = _time.CreateTimer(static w => ((Watcher)w!).Tick(), this, period, period);
         await using var registration = cancellationToken.UnsafeRegister(static w => ((Watcher)w!)._signal.Raise(), this);
-        foreach (var subscription in _subscriptions.Values)
+        var isQuiet = true;
+        while (true)
         {
-            subscription.Owner.Watchers.Add(subscription);
-            Wake(subscription);
-        }
-
-        try
-        {
-            var isQuiet = true;
-            while (true)
+            while (_dirty.TryDequeue(out var subscription))
             {
-                while (_dirty.TryDequeue(out var subscription))
+                subscription.ClearDirty();
+                var left = LongestRun;
+                while (left-- > 0 && !_isStopped && subscription.TryNext(out var next))
                 {
-                    subscription.ClearDirty();
-                    while (!_isStopped && subscription.TryNext(out var next))
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        isQuiet = false;
-                        yield return next;
-                        ConfirmTaken(subscription, next);
-                    }
+                    cancellationToken.ThrowIfCancellationRequested();
+                    isQuiet = false;
+                    yield return next;
+                    ConfirmTaken(subscription, next);
                 }
 
-                cancellationToken.ThrowIfCancellationRequested();
-                if (_isStopped)
+                if (left < 0)
                 {
-                    yield break;
+                    // There may be more: in its turn, after the others.
+                    Wake(subscription);
                 }
-
-                if (_isTicked)
-                {
-                    _isTicked = false;
-                    if (isQuiet)
-                    {
-                        yield return WatchEvent.Heartbeat;
-                    }
-
-                    isQuiet = true;
-                }
-
-                await _signal.WaitAsync();
             }
-        }
-        finally
-        {
-            foreach (var subscription in _subscriptions.Values)
+
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_isStopped)
             {
-                subscription.Owner.Watchers.Remove(subscription);
+                yield break;
             }
+
+            if (_isTicked)
+            {
+                _isTicked = false;
+                if (isQuiet)
+                {
+                    yield return WatchEvent.Heartbeat;
+                }
+
+                isQuiet = true;
+            }
+
+            await _signal.WaitAsync();
         }
     }
 

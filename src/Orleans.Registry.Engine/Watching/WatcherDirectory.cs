@@ -28,14 +28,16 @@ public sealed class WatcherDirectory(TimeProvider time)
             replaced = earlier;
             return watcher;
         });
-        replaced?.Stop();
-        if (_isStopped)
-        {
-            watcher.Stop();
-        }
-
         try
         {
+            // The new stream counts before the old one stops counting, so that no drain completes in between.
+            watcher.Attach();
+            replaced?.Replace();
+            if (_isStopped)
+            {
+                watcher.Stop();
+            }
+
             await foreach (var next in watcher.ReadAsync(cancellationToken))
             {
                 yield return next;
@@ -43,21 +45,27 @@ public sealed class WatcherDirectory(TimeProvider time)
         }
         finally
         {
+            watcher.Detach();
             _watchers.TryRemove(new KeyValuePair<string, Watcher>(id, watcher));
         }
     }
 
-    /// <summary>Takes a confirmation in; false when no such watcher watches the service.</summary>
-    public bool TryConfirm(string watcherId, ServiceName service, ServicePosition position)
+    /// <summary>Takes a confirmation in.</summary>
+    /// <returns>Why it is refused; <c>null</c> when it is not.</returns>
+    public RegistryError? Confirm(string watcherId, ServiceName service, ServicePosition position)
     {
         if (!_watchers.TryGetValue(watcherId, out var watcher) || !watcher.TryGet(service, out var subscription))
         {
-            return false;
+            return new RegistryError(RegistryErrorCode.WatcherNotFound, $"No watcher of that id watches '{service}'.");
         }
 
-        subscription!.Confirm(position);
+        if (!subscription!.Confirm(position))
+        {
+            return RegistryError.Invalid("position", "must be one that was delivered to the watcher");
+        }
+
         subscription.Owner.Watchers.OnConfirmed();
-        return true;
+        return null;
     }
 
     /// <summary>Ends all streams, and those to come.</summary>
