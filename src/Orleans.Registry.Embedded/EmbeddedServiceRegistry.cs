@@ -13,6 +13,9 @@ namespace Orleans.Registry.Embedded;
 /// <remarks>All members may be called from any thread. Reads and renewals take no lock and never wait for the store.</remarks>
 public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IServiceImageSource, IAsyncDisposable
 {
+    /// <summary>How long a registry that was not stopped before waits for the writes under way.</summary>
+    private static readonly TimeSpan DisposeWait = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<ServiceName, ServiceOwner> _owners = new();
     private readonly InstanceIndex _index = new();
     private readonly RegistryCounters _counters = new();
@@ -83,12 +86,16 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         LogReady(_logger, _store.Name, _owners.Count, _index.Count, _time.GetElapsedTime(began).TotalSeconds);
     }
 
-    /// <summary>Stops answering, ends all watches and gives the store's claim up. What is acknowledged is stored already.</summary>
+    /// <summary>
+    /// Stops answering, ends all watches, lets the writes under way end and gives the store's claim up. What is acknowledged
+    /// is stored already.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _notReady = new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping.");
         _watchers.Stop();
         await _leases.DisposeAsync().ConfigureAwait(false);
+        await CloseOwnersAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await _claim.ReleaseAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -104,6 +111,7 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         _notReady ??= new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping.");
         _watchers.Stop();
         await _leases.DisposeAsync().ConfigureAwait(false);
+        await CloseOwnersAsync().WaitAsync(DisposeWait, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _claim.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
@@ -148,6 +156,9 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
             }
         }
     }
+
+    // A write that is under way must find the store open, and its caller an answer.
+    private Task CloseOwnersAsync() => Task.WhenAll(_owners.Select(static o => o.Value.CloseAsync()).Where(static t => !t.IsCompleted));
 
     private ServiceOwner? FindOwner(ServiceName service) => _owners.GetValueOrDefault(service);
 
@@ -206,6 +217,27 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         public TimeProvider Time => registry._time;
 
         public FencingToken Token => registry._claim.Token;
+
+        // Turns belong to the registry, not to whoever happened to come first: not to a user interface's thread or a grain,
+        // which may block or end, and not to the activity of one request.
+        public void Begin(Action turns)
+        {
+            if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static t => t(), turns, preferLocal: false);
+            }
+            else if (ExecutionContext.IsFlowSuppressed())
+            {
+                turns();
+            }
+            else
+            {
+                using (ExecutionContext.SuppressFlow())
+                {
+                    turns();
+                }
+            }
+        }
 
         public void OnAdded(ServiceOwner owner, InstanceEntry entry) => registry._index.Add(entry);
 

@@ -14,6 +14,16 @@ public interface IServiceHost
     /// <summary>The claim under which appends are made.</summary>
     FencingToken Token { get; }
 
+    /// <summary>
+    /// Begins the turns of an owner, on whatever thread and in whatever context the host wants them to run; a grain wants
+    /// them at once, in its own turn.
+    /// </summary>
+    void Begin(Action turns)
+    {
+        ArgumentNullException.ThrowIfNull(turns);
+        turns();
+    }
+
     /// <summary>An instance has been registered.</summary>
     void OnAdded(ServiceOwner owner, InstanceEntry entry);
 

@@ -2,7 +2,7 @@ using Orleans.Registry.Core;
 
 namespace Orleans.Registry.Engine;
 
-/// <summary>Something for an owner to do in its turn: a command, or to take an image.</summary>
+/// <summary>Something for an owner to do in its turn: a command, to take an image, or only to say that its turn has come.</summary>
 internal sealed class MailboxItem
 {
     private readonly TaskCompletionSource<CommandOutcome>? _outcome;
@@ -16,8 +16,15 @@ internal sealed class MailboxItem
 
     public MailboxItem() => _image = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The command; <c>null</c> to take an image.</summary>
+    private MailboxItem(TaskCompletionSource<CommandOutcome> outcome) => _outcome = outcome;
+
+    /// <summary>The command; <c>null</c> for the others.</summary>
     public ServiceCommand? Command { get; }
+
+    /// <summary>Whether it only says that everything before it is done.</summary>
+    public bool IsBarrier => Command is null && _image is null;
+
+    public static MailboxItem NewBarrier() => new(new TaskCompletionSource<CommandOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public Task<CommandOutcome> Outcome => _outcome!.Task;
 

@@ -44,6 +44,12 @@ public sealed partial class ServiceOwner
         var isSameLineage = before == Revision.None || image.Epoch == _state.Epoch;
         if (isSameLineage && image.Revision == before)
         {
+            if (Published.Snapshot.Revision != before)
+            {
+                // A turn broke off between applying its changes and showing them.
+                Publish([]);
+            }
+
             return;
         }
 
@@ -77,11 +83,10 @@ public sealed partial class ServiceOwner
         foreach (var entry in state.Entries)
         {
             _host.OnAdded(this, entry);
-            _host.Arm(entry, entry.Instance.Details.Ttl);
+            var isHeld = entry.Instance.LapsedAt is not null;
+            _host.Arm(entry, isHeld ? state.Policy.Policy.Protection.MaxHold : entry.Instance.Details.Ttl);
         }
 
-        Volatile.Write(ref _published, PublishedService.From(state));
-        _host.OnPublished(this, []);
-        Watchers.OnPublished();
+        Publish([]);
     }
 }

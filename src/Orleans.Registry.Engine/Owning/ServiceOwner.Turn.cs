@@ -11,6 +11,12 @@ public sealed partial class ServiceOwner
     {
         for (var attempt = 1; ; attempt++)
         {
+            if (batch[0].IsBarrier)
+            {
+                batch[0].Complete(new CommandOutcome(null, Published.Snapshot.Position));
+                return;
+            }
+
             var error = await ReloadIfNeededAsync();
             if (error is null && batch[0].Command is null)
             {
@@ -147,6 +153,11 @@ public sealed partial class ServiceOwner
             }
         }
 
+        Publish(changes);
+    }
+
+    private void Publish(IReadOnlyList<ServiceChange> changes)
+    {
         Volatile.Write(ref _published, PublishedService.From(_state));
         _host.OnPublished(this, changes);
         Watchers.OnPublished();
@@ -192,15 +203,32 @@ public sealed partial class ServiceOwner
 
     private static readonly TimeSpan RetryExpiryAfter = TimeSpan.FromSeconds(1);
 
-    private static void Refuse(List<MailboxItem> batch, RegistryError error)
+    private void Refuse(List<MailboxItem> batch, RegistryError error)
     {
         foreach (var item in batch)
         {
-            item.Complete(new CommandOutcome(error, default));
-            if (item.Command is null)
+            if (item.Command is { } command)
+            {
+                Rearm(command, error);
+                item.Complete(new CommandOutcome(error, default));
+            }
+            else
             {
                 item.Fail(new StoreUnavailableException(error.Message));
             }
+        }
+    }
+
+    private void Fail(List<MailboxItem> batch, Exception exception)
+    {
+        foreach (var item in batch)
+        {
+            if (item.Command is { } command)
+            {
+                Rearm(command, new RegistryError(RegistryErrorCode.Internal, exception.Message));
+            }
+
+            item.Fail(exception);
         }
     }
 

@@ -24,7 +24,9 @@ public sealed partial class ServiceOwner
     private readonly int _logCapacity;
     private ServiceState _state;
     private PublishedService _published;
+    private Action? _turns;
     private bool _running;
+    private bool _isClosed;
     private bool _mustReload;
 
     /// <summary>Creates the owner of a service.</summary>
@@ -68,6 +70,28 @@ public sealed partial class ServiceOwner
         return item.Outcome;
     }
 
+    /// <summary>
+    /// Refuses every command from now on (<see cref="RegistryErrorCode.NotReady"/>); completes when those before are done, so
+    /// that the store may be closed. Images can still be taken.
+    /// </summary>
+    public Task CloseAsync()
+    {
+        MailboxItem last;
+        lock (_gate)
+        {
+            _isClosed = true;
+            if (!_running)
+            {
+                return Task.CompletedTask;
+            }
+
+            last = MailboxItem.NewBarrier();
+            _mailbox.Enqueue(last);
+        }
+
+        return last.Outcome;
+    }
+
     /// <summary>Takes an image that holds every change acknowledged before the call.</summary>
     public Task<ServiceImage> CaptureAsync()
     {
@@ -80,6 +104,12 @@ public sealed partial class ServiceOwner
     {
         lock (_gate)
         {
+            if (_isClosed && item.Command is not null)
+            {
+                item.Complete(new CommandOutcome(new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping."), default));
+                return;
+            }
+
             _mailbox.Enqueue(item);
             if (_running)
             {
@@ -89,12 +119,15 @@ public sealed partial class ServiceOwner
             _running = true;
         }
 
-        _ = RunAsync();
+        _host.Begin(_turns ??= BeginTurns);
     }
+
+    private void BeginTurns() => _ = RunAsync();
 
     private async Task RunAsync()
     {
         var batch = new List<MailboxItem>();
+        var isFirst = true;
         while (TryTakeBatch(batch))
         {
             try
@@ -106,10 +139,14 @@ public sealed partial class ServiceOwner
                 // A bug: whoever waits must learn of it, and the service must go on from what is stored.
                 _mustReload = true;
                 LogTurnFailed(_logger, exception, Name);
-                foreach (var item in batch)
-                {
-                    item.Fail(exception);
-                }
+                Fail(batch, exception);
+            }
+
+            if (isFirst)
+            {
+                // Whoever began the turns waits for its own command only: it must not be kept to do the work of all others.
+                isFirst = false;
+                await Task.Yield();
             }
         }
     }
@@ -127,21 +164,27 @@ public sealed partial class ServiceOwner
             }
 
             batch.Add(first);
-            if (first.Command is null || first.Command.Subject.IsEmpty || _mailbox.Count == 0)
+            if (first.Command is { Subject.IsEmpty: false } && _mailbox.Count > 0)
             {
-                return true;
-            }
-
-            var subjects = new HashSet<InstanceId> { first.Command.Subject };
-            while (batch.Count < MaxBatch
-                && _mailbox.TryPeek(out var next)
-                && next.Command is { Subject.IsEmpty: false } command
-                && subjects.Add(command.Subject))
-            {
-                batch.Add(_mailbox.Dequeue());
+                TakeOthers_NeedsLock(batch, first.Command);
             }
 
             return true;
+        }
+    }
+
+    // Commands that share an operation id must see each other too, or one mutation would not be known as a repeat of the other.
+    private void TakeOthers_NeedsLock(List<MailboxItem> batch, ServiceCommand first)
+    {
+        var subjects = new HashSet<InstanceId> { first.Subject };
+        var operations = new HashSet<OperationId> { first.OperationId };
+        while (batch.Count < MaxBatch
+            && _mailbox.TryPeek(out var next)
+            && next.Command is { Subject.IsEmpty: false } command
+            && (command.OperationId.IsNone || operations.Add(command.OperationId))
+            && subjects.Add(command.Subject))
+        {
+            batch.Add(_mailbox.Dequeue());
         }
     }
 }
