@@ -71,11 +71,12 @@ public sealed partial class EmbeddedServiceRegistry
         }
 
         var outcomes = new RenewalOutcome[renewals.Count];
+        var now = _leases.Now;
         var renewed = 0;
         for (var i = 0; i < outcomes.Length; i++)
         {
             var renewal = renewals[i];
-            outcomes[i] = RenewOne(renewal.Id, renewal.Incarnation);
+            outcomes[i] = RenewOne(renewal.Id, now, renewal.Incarnation);
             renewed += outcomes[i] == RenewalOutcome.Renewed ? 1 : 0;
         }
 
@@ -94,7 +95,7 @@ public sealed partial class EmbeddedServiceRegistry
             return RenewalOutcome.NotReady;
         }
 
-        var outcome = RenewOne(id, incarnation);
+        var outcome = RenewOne(id, _leases.Now, incarnation);
         if (outcome == RenewalOutcome.Renewed)
         {
             _counters.CountRenewals(1);
@@ -103,14 +104,14 @@ public sealed partial class EmbeddedServiceRegistry
         return outcome;
     }
 
-    private RenewalOutcome RenewOne(InstanceId id, ulong incarnation)
+    private RenewalOutcome RenewOne(InstanceId id, long now, ulong incarnation)
     {
         if (!_index.TryGet(id, out var entry))
         {
             return RenewalOutcome.Unknown;
         }
 
-        var outcome = entry.Renew(_leases.Clock.Now, incarnation);
+        var outcome = entry.Renew(now, incarnation);
         if (outcome == RenewalOutcome.Renewed && entry.Instance.LapsedAt is not null)
         {
             Recover(entry.Instance);

@@ -6,12 +6,15 @@ namespace Orleans.Registry.Core;
 /// (a stopped process, a suspended machine, a collected heap) does not count, and a grace begins in which nothing expires,
 /// so that the renewals that piled up meanwhile are heard first.
 /// </summary>
-/// <remarks>One thread ticks; <see cref="Now"/> and <see cref="MayExpire"/> may be read by any thread. Times are milliseconds.</remarks>
+/// <remarks>One thread ticks; <see cref="Now"/>, <see cref="At"/> and <see cref="MayExpire"/> may be read by any thread. Times are milliseconds.</remarks>
 public sealed class LeaseClock
 {
     private readonly long _grace;
+    private const long Unset = long.MinValue;
+
     private long _now;
     private long _lastTick;
+    private long _offset = Unset;
     private long _mayExpireFrom;
     private bool _started;
 
@@ -31,6 +34,18 @@ public sealed class LeaseClock
 
     /// <summary>The time, in ms.</summary>
     public long Now => Volatile.Read(ref _now);
+
+    /// <summary>
+    /// The time between two ticks: what <see cref="Now"/> would be if the clock ticked at <paramref name="monotonic"/>. A
+    /// renewal is stamped with it, so that a late tick does not cut the lease short.
+    /// </summary>
+    /// <param name="monotonic">A monotonic time in ms, of the same origin as that of <see cref="Tick"/>.</param>
+    public long At(long monotonic)
+    {
+        var offset = Volatile.Read(ref _offset);
+        var now = Now;
+        return offset == Unset ? now : Math.Clamp(offset + monotonic, now, now + MaxStep);
+    }
 
     /// <summary>Whether leases may be expired now: false during a grace.</summary>
     public bool MayExpire => Now >= Volatile.Read(ref _mayExpireFrom);
@@ -53,6 +68,7 @@ public sealed class LeaseClock
             Volatile.Write(ref _mayExpireFrom, now + _grace);
         }
 
+        Volatile.Write(ref _offset, now - monotonic);
         Volatile.Write(ref _now, now);
         return gap - step;
     }

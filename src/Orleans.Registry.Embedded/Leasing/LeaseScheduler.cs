@@ -45,8 +45,11 @@ internal sealed partial class LeaseScheduler : IAsyncDisposable
         _timer.Change(Period, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The time of the lease clock now, also between two ticks.</summary>
+    public long Now => Clock.At(Monotonic());
+
     /// <summary>Starts a lease anew.</summary>
-    public void Arm(InstanceEntry entry, TimeSpan time) => ArmUntil(entry, Clock.Now + (long)time.TotalMilliseconds);
+    public void Arm(InstanceEntry entry, TimeSpan time) => ArmUntil(entry, Now + (long)time.TotalMilliseconds);
 
     /// <summary>Starts a lease anew, to end at a time of the clock.</summary>
     public void ArmUntil(InstanceEntry entry, long deadline)
