@@ -7,6 +7,9 @@ namespace Orleans.Registry.Embedded;
 /// <content>Reads and watches.</content>
 public sealed partial class EmbeddedServiceRegistry
 {
+    private static readonly InstanceStatus[] Statuses = Enum.GetValues<InstanceStatus>();
+    private static readonly TimeSpan PublicationWait = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public ValueTask<RegistryResult<ServiceAnswer>> GetServiceAsync(
         ServiceName service, ReadOptions? options = null, CancellationToken cancellationToken = default)
@@ -15,7 +18,8 @@ public sealed partial class EmbeddedServiceRegistry
         if (found is { IsSuccess: true, Value: var owner } && IsFreshEnough(owner, options))
         {
             _counters.CountDiscovery();
-            return new(new ServiceAnswer(owner.Published.Snapshot, FreshnessOf(owner.Published)));
+            var published = owner.Published;
+            return new(new ServiceAnswer(published.Snapshot, FreshnessOf(published)));
         }
 
         return ReadAsync(service, options, static p => new ServiceAnswer(p.Snapshot, FreshnessOf(p)), cancellationToken);
@@ -53,17 +57,34 @@ public sealed partial class EmbeddedServiceRegistry
             return NotReached(owner, options!);
         }
 
+        // In this order: a record that is read after a publication is at least as new as it.
+        var position = owner.Published.Snapshot.Position;
         if (!_index.TryGet(id, out var entry))
         {
             return InstanceNotFound(id);
         }
 
-        // The record is swapped an instant before the revision is published; the answer must not be newer than it says.
         var instance = entry.Instance;
-        await owner.Watchers.WaitUntilAsync(
-            () => owner.Published.Snapshot.Revision >= instance.ModifiedRevision, TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
+        if (instance.Service != service)
+        {
+            // The id has moved to another service meanwhile.
+            return await GetInstanceAsync(id, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (instance.ModifiedRevision > position.Revision)
+        {
+            // It was swapped an instant before its revision is published, and nobody may know more than readers of the service.
+            var isShown = await owner.Watchers.WaitUntilAsync(
+                () => owner.Published.Snapshot.Revision >= instance.ModifiedRevision, PublicationWait, cancellationToken).ConfigureAwait(false);
+            position = new ServicePosition(owner.Published.Snapshot.Epoch, instance.ModifiedRevision);
+            if (!isShown)
+            {
+                return new RegistryError(RegistryErrorCode.NotReady, $"Service '{service}' is about to show revision {instance.ModifiedRevision}.");
+            }
+        }
+
         _counters.CountDiscovery();
-        return new InstanceAnswer(instance, LeaseOf(entry), FreshnessOf(owner.Published));
+        return new InstanceAnswer(instance, LeaseOf(instance, entry.Deadline), new Freshness(position, TimeSpan.Zero, AnswerSource.Owner));
     }
 
     /// <inheritdoc/>
@@ -166,15 +187,18 @@ public sealed partial class EmbeddedServiceRegistry
     /// <summary>The same, synchronous. Costs a step per service.</summary>
     public RegistryStats GetStats()
     {
-        var byStatus = new int[(int)InstanceStatus.OutOfService + 1];
+        var byStatus = new int[Statuses.Length];
+        var services = 0;
         var protectedServices = 0;
-        foreach (var owner in _owners.Values)
+        foreach (var (_, owner) in _owners)
         {
-            var snapshot = owner.Published.Snapshot;
-            protectedServices += snapshot.Protection is null ? 0 : 1;
-            foreach (var status in Enum.GetValues<InstanceStatus>())
+            // A service that is only watched is not known yet.
+            var published = owner.Published;
+            services += published.Snapshot.Revision == Revision.None ? 0 : 1;
+            protectedServices += published.Snapshot.Protection is null ? 0 : 1;
+            for (var i = 0; i < byStatus.Length; i++)
             {
-                byStatus[(int)status] += owner.Published.CountOf(status);
+                byStatus[i] += published.CountOf(Statuses[i]);
             }
         }
 
@@ -182,8 +206,8 @@ public sealed partial class EmbeddedServiceRegistry
         {
             IsReady = IsReady,
             NotReadyReason = _notReady?.Message ?? string.Empty,
-            Services = _owners.Count,
-            Instances = Enum.GetValues<InstanceStatus>().ToDictionary(static s => s, s => byStatus[(int)s]),
+            Services = services,
+            Instances = Statuses.Zip(byStatus).ToDictionary(static p => p.First, static p => p.Second),
             ProtectedServices = protectedServices,
             Watchers = _watchers.Count,
             Registrations = _counters.Registrations,
@@ -199,11 +223,16 @@ public sealed partial class EmbeddedServiceRegistry
 
     private static Freshness FreshnessOf(PublishedService published) => new(published.Snapshot.Position, TimeSpan.Zero, AnswerSource.Owner);
 
-    private LeaseInfo LeaseOf(Core.InstanceEntry entry)
+    private LeaseInfo LeaseOf(ServiceInstance instance, long deadline)
     {
-        var ttl = entry.Instance.Details.Ttl;
-        var remaining = TimeSpan.FromMilliseconds(Math.Max(0, entry.Deadline - _leases.Clock.Now));
-        remaining = remaining > ttl && entry.Instance.LapsedAt is null && entry.Deadline == long.MaxValue ? ttl : remaining;
+        var ttl = instance.Details.Ttl;
+        if (instance.LapsedAt is { } lapsedAt)
+        {
+            // The deadline of a held instance is that of the hold; of its lease nothing is left.
+            return new LeaseInfo(ttl, lapsedAt - ttl, TimeSpan.Zero);
+        }
+
+        var remaining = deadline == long.MaxValue ? ttl : TimeSpan.FromMilliseconds(Math.Max(0, deadline - _leases.Now));
         var since = ttl - remaining;
         return new LeaseInfo(ttl, _time.GetUtcNow() - (since > TimeSpan.Zero ? since : TimeSpan.Zero), remaining);
     }

@@ -142,12 +142,11 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
 
         foreach (var entry in state.Entries)
         {
-            var instance = entry.Instance;
             _index.Add(entry);
-            var jitter = (uint)instance.Id.GetHashCode();
-            _leases.ArmUntil(entry, LeaseGrace.Deadline(_leases.Clock.Now, instance.Details.Ttl, jitter));
+            _leases.ArmUntil(entry, FirstDeadline(entry.Instance, state.Policy.Policy.Protection));
         }
 
+        // Those who may still be asked for though they are gone: by a repeated goodbye, or to clear an override.
         foreach (var change in image.Log)
         {
             if (change.After is null && !change.OperationId.IsNone && !change.InstanceId.IsEmpty)
@@ -155,6 +154,29 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
                 _index.Depart(change.InstanceId, image.Service);
             }
         }
+
+        foreach (var id in image.Overrides.Keys)
+        {
+            if (!state.TryGet(id, out _))
+            {
+                _index.Depart(id, image.Service);
+            }
+        }
+    }
+
+    // Nobody knows when a lease was renewed last, so each gets a full one; a hold goes on at least to the end that was told.
+    private long FirstDeadline(ServiceInstance instance, ProtectionPolicy protection)
+    {
+        var now = _leases.Clock.Now;
+        var deadline = LeaseGrace.Deadline(now, instance.Details.Ttl, (uint)instance.Id.GetHashCode());
+        if (instance.LapsedAt is not { } lapsedAt)
+        {
+            return deadline;
+        }
+
+        // A wall clock that was set back must not make the hold longer than it may be.
+        var left = lapsedAt < _startedAt ? protection.MaxHold - (_startedAt - lapsedAt) : protection.MaxHold;
+        return Math.Max(deadline, now + (long)left.TotalMilliseconds);
     }
 
     // A write that is under way must find the store open, and its caller an answer.
