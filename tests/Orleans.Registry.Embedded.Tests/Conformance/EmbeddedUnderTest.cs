@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Registry.ConformanceTests.Registries;
+
+namespace Orleans.Registry.Embedded.Tests.Conformance;
+
+/// <summary>An embedded registry on stores that a test makes as it needs them.</summary>
+internal sealed class EmbeddedUnderTest(RegistrySetup setup, ITestStorage storage) : RegistryUnderTest
+{
+    private EmbeddedServiceRegistry? _registry;
+
+    public override IServiceRegistry Registry => _registry ?? throw new InvalidOperationException("It does not run.");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var options = new EmbeddedRegistryOptions
+        {
+            LogCapacity = setup.LogCapacity,
+            MaxServices = setup.MaxServices,
+            LeaseGrace = setup.LeaseGrace,
+        };
+        _registry = new EmbeddedServiceRegistry(storage.CreateStore(setup.LogCapacity), options, TimeProvider.System, NullLoggerFactory.Instance);
+        await _registry.StartAsync(cancellationToken);
+    }
+
+    public override async ValueTask RestartAsync(bool keepState, CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        if (!keepState)
+        {
+            storage.Wipe();
+        }
+
+        await StartAsync(cancellationToken);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        storage.Wipe();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_registry is { } registry)
+        {
+            _registry = null;
+            await registry.StopAsync(CancellationToken.None);
+            await registry.DisposeAsync();
+        }
+    }
+}
