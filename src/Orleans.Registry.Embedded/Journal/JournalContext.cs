@@ -6,6 +6,9 @@ namespace Orleans.Registry.Embedded.Journal;
 internal sealed record JournalContext(
     IJournalDirectory Directory, JournalStoreOptions Options, TimeProvider Time, ILogger Logger, JournalInstruments Instruments)
 {
-    /// <summary>Whether segments are zeroed ahead of what is written: it pays only where every group is synced.</summary>
-    public bool ExtendsAhead => Options.Durability == StoreDurability.Disk;
+    /// <summary>
+    /// Bytes of a segment that are zeroed ahead of what is written; 0 for none, because it pays only where every group is
+    /// synced.
+    /// </summary>
+    public int AheadBytes => Options.Durability == StoreDurability.Disk ? (int)Math.Min(ActiveSegment.MaxAheadBytes, Options.SegmentBytes / 16) : 0;
 }

@@ -17,6 +17,7 @@ internal sealed class JournalInstruments : IDisposable
     private long _recordCount;
     private long _groupCount;
     private long _syncCount;
+    private long _byteCount;
 
     public JournalInstruments(IMeterFactory? factory)
     {
@@ -35,6 +36,9 @@ internal sealed class JournalInstruments : IDisposable
     /// <summary>Groups written so far.</summary>
     public long Groups => Interlocked.Read(ref _groupCount);
 
+    /// <summary>Bytes written to segments so far.</summary>
+    public long Bytes => Interlocked.Read(ref _byteCount);
+
     /// <summary>Syncs of segments so far.</summary>
     public long Syncs => Interlocked.Read(ref _syncCount);
 
@@ -42,6 +46,7 @@ internal sealed class JournalInstruments : IDisposable
     {
         Interlocked.Add(ref _recordCount, records);
         Interlocked.Increment(ref _groupCount);
+        Interlocked.Add(ref _byteCount, bytes);
         _records.Add(records);
         _bytes.Add(bytes);
         _groups.Record(records);

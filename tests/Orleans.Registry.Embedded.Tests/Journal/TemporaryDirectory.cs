@@ -16,7 +16,7 @@ internal sealed class TemporaryDirectory : IDisposable
     public TemporaryDirectory Copy()
     {
         var copy = new TemporaryDirectory();
-        foreach (var file in Directory.GetFiles(Path).Where(static f => System.IO.Path.GetFileName(f) != "LOCK"))
+        foreach (var file in Directory.GetFiles(Path).Where(static f => !System.IO.Path.GetFileName(f).StartsWith("LOCK", StringComparison.Ordinal)))
         {
             System.IO.File.Copy(file, copy.File(System.IO.Path.GetFileName(file)));
         }

@@ -114,21 +114,30 @@ internal sealed class JournalCompactor(
         var began = context.Time.GetTimestamp();
         var cut = await writer.CutAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var name = FileNames.Snapshot(cut.Segment) + FileNames.Unfinished;
-        context.Directory.Delete(name);
-        long bytes;
-        long images;
-        var header = new FileHeader(FileKind.Snapshot, files.StoreId, cut.Segment, cut.NextSequence, context.Time.GetUtcNow());
-        using (var snapshot = new SnapshotWriter(context.Directory.CreateFile(name), header))
+        try
         {
-            await WriteImagesAsync(snapshot, source, cut, cancellationToken).ConfigureAwait(false);
-            snapshot.Finish(cut.Claim);
-            (bytes, images) = (snapshot.Bytes, snapshot.Images);
+            var (bytes, images) = await WriteAsync(name, source, cut, cancellationToken).ConfigureAwait(false);
+            files.Publish(cut.Segment, bytes);
+            var duration = context.Time.GetElapsedTime(began);
+            context.Instruments.Compacted(bytes, duration);
+            JournalLog.Compacted(context.Logger, FileNames.Snapshot(cut.Segment), images, bytes, duration);
         }
+        catch
+        {
+            // Half a snapshot only takes space, of which there may be too little already.
+            files.TryDelete(name);
+            throw;
+        }
+    }
 
-        files.Publish(cut.Segment, bytes);
-        var duration = context.Time.GetElapsedTime(began);
-        context.Instruments.Compacted(bytes, duration);
-        JournalLog.Compacted(context.Logger, FileNames.Snapshot(cut.Segment), images, bytes, duration);
+    private async Task<(long Bytes, long Images)> WriteAsync(
+        string name, IServiceImageSource source, JournalCut cut, CancellationToken cancellationToken)
+    {
+        var header = new FileHeader(FileKind.Snapshot, files.StoreId, cut.Segment, cut.NextSequence, context.Time.GetUtcNow());
+        using var snapshot = new SnapshotWriter(context.Directory.CreateFile(name), header);
+        await WriteImagesAsync(snapshot, source, cut, cancellationToken).ConfigureAwait(false);
+        snapshot.Finish(cut.Claim);
+        return (snapshot.Bytes, snapshot.Images);
     }
 
     private async Task WriteImagesAsync(

@@ -70,12 +70,13 @@ internal sealed class JournalFiles(JournalContext context, JournalWriter writer,
         {
             if ((FileNames.IsSnapshot(name, out var found) && found < number) || (FileNames.IsSegment(name, out found) && found <= number))
             {
-                Delete(name);
+                TryDelete(name);
             }
         }
     }
 
-    private void Delete(string name)
+    /// <summary>Deletes a file that does not count; says so when it cannot.</summary>
+    public void TryDelete(string name)
     {
         try
         {

@@ -1,10 +1,10 @@
-using System.Globalization;
-
 namespace Orleans.Registry.Embedded.Journal;
 
 /// <summary>A directory of the operating system.</summary>
 internal sealed class DiskDirectory(string path) : IJournalDirectory
 {
+    private const string HolderSuffix = ".holder";
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public void Create()
@@ -23,29 +23,19 @@ internal sealed class DiskDirectory(string path) : IJournalDirectory
 
     public IDisposable Lock(string name, string holder)
     {
-        FileStream file;
         try
         {
             // On Unix this is flock: it ends with the process however that ends, so no stale lock is ever in the way.
-            file = new FileStream(Full(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            var file = new FileStream(Full(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            TryWriteHolder(name, holder);
+            return file;
         }
         catch (IOException e) when (IsHeldByAnother(e))
         {
             throw new StoreCorruptException(
-                $"The data directory '{Path}' is in use by {ReadHolder(name)}. One directory belongs to one registry: stop that "
-                + "process, or give this one another directory.",
+                $"The data directory '{Path}' is in use by another registry{ReadHolder(name)}. One directory belongs to one registry: "
+                + "stop that process, or give this one another directory.",
                 e);
-        }
-
-        try
-        {
-            WriteHolder(file, holder);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
         }
     }
 
@@ -66,13 +56,6 @@ internal sealed class DiskDirectory(string path) : IJournalDirectory
 
     public void Sync() => DirectorySync.Sync(Path);
 
-    private static void WriteHolder(FileStream file, string holder)
-    {
-        file.SetLength(0);
-        using var writer = new StreamWriter(file, leaveOpen: true);
-        writer.Write(holder);
-    }
-
     private static bool IsHeldByAnother(IOException e)
     {
         const int wouldBlockLinux = 11;
@@ -83,19 +66,29 @@ internal sealed class DiskDirectory(string path) : IJournalDirectory
             : e.HResult == (OperatingSystem.IsMacOS() ? wouldBlockMac : wouldBlockLinux);
     }
 
+    // Beside the lock and not in it, because a locked file cannot be read. Only the message of a refusal needs it.
+    private void TryWriteHolder(string name, string holder)
+    {
+        try
+        {
+            File.WriteAllText(Full(name + HolderSuffix), holder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then the refusal names nobody.
+        }
+    }
+
     private string ReadHolder(string name)
     {
         try
         {
-            using var reader = new StreamReader(
-                new FileStream(Full(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            var holder = reader.ReadToEnd().Trim();
-            return holder.Length is > 0 and < 512 ? string.Create(CultureInfo.InvariantCulture, $"another registry ({holder})") : "another registry";
+            var holder = File.ReadAllText(Full(name + HolderSuffix)).Trim();
+            return holder.Length is > 0 and < 512 ? $" ({holder})" : string.Empty;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Windows lets nobody read a locked file: then the message does without.
-            return "another registry";
+            return string.Empty;
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class JournalRecovery(JournalContext context)
     {
         RemoveUnfinished();
         var names = _directory.List();
-        var snapshot = names.Max(static name => FileNames.IsSnapshot(name, out var number) ? number : 0);
+        var snapshot = names.Select(static name => FileNames.IsSnapshot(name, out var number) ? number : 0).DefaultIfEmpty().Max();
         var segments = names
             .Select(static name => FileNames.IsSegment(name, out var number) ? number : 0)
             .Where(number => number > snapshot)
@@ -34,6 +34,9 @@ internal sealed class JournalRecovery(JournalContext context)
         }
 
         var active = segments.Count == 0 ? CreateFirst() : ReadLast(segments[^1], cancellationToken);
+
+        // The process before may have ended between giving a file its name and making the name durable.
+        _directory.Sync();
         RemoveCovered(names, snapshot);
         return new RecoveredJournal
         {
@@ -73,7 +76,7 @@ internal sealed class JournalRecovery(JournalContext context)
         _storeId = Guid.NewGuid();
         var header = new FileHeader(FileKind.Segment, _storeId.Value, 1, _sequence, context.Time.GetUtcNow());
         _segments.Add(new SegmentInfo(1, _sequence, FileHeader.Size));
-        return ActiveSegment.Publish(_directory, 1, ActiveSegment.Draft(_directory, header), context.ExtendsAhead);
+        return ActiveSegment.Publish(_directory, 1, ActiveSegment.Draft(_directory, header), context.AheadBytes);
     }
 
     private long ReadSnapshot(long number, CancellationToken cancellationToken)
@@ -108,7 +111,7 @@ internal sealed class JournalRecovery(JournalContext context)
             }
 
             RewriteTail(file, end);
-            return new ActiveSegment(file, number, seed, end.Offset, context.ExtendsAhead);
+            return new ActiveSegment(file, number, seed, end.Offset, context.AheadBytes);
         }
         catch
         {

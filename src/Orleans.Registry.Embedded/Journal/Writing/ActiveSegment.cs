@@ -5,20 +5,23 @@ namespace Orleans.Registry.Embedded.Journal;
 /// </summary>
 internal sealed class ActiveSegment : IDisposable
 {
+    /// <summary>Most bytes that are zeroed ahead.</summary>
+    public const int MaxAheadBytes = 1 << 20;
+
     // Extending a file is a change of metadata that each sync must bring to the disk as well: into space that was zeroed
     // before, a sync of 32 KiB took about half the time.
-    private static readonly byte[] Zeros = new byte[1 << 20];
+    private static readonly byte[] Zeros = new byte[MaxAheadBytes];
 
     private readonly IJournalFile _file;
-    private readonly bool _extendsAhead;
+    private readonly int _aheadBytes;
     private long _position;
     private long _extendedTo;
     private long _syncedTo;
 
-    public ActiveSegment(IJournalFile file, long number, uint seed, long position, bool extendsAhead)
+    public ActiveSegment(IJournalFile file, long number, uint seed, long position, int aheadBytes)
     {
         _file = file;
-        _extendsAhead = extendsAhead;
+        _aheadBytes = aheadBytes;
         _position = position;
         _extendedTo = position;
         _syncedTo = position;
@@ -60,22 +63,22 @@ internal sealed class ActiveSegment : IDisposable
     /// Gives a drafted segment its name. When it fails, the segment may be found after a crash or not, so nothing more may
     /// be written to the one before it.
     /// </summary>
-    public static ActiveSegment Publish(IJournalDirectory directory, long number, uint seed, bool extendsAhead)
+    public static ActiveSegment Publish(IJournalDirectory directory, long number, uint seed, int aheadBytes)
     {
         var name = FileNames.Segment(number);
         directory.Rename(name + FileNames.Unfinished, name);
         directory.Sync();
-        return new ActiveSegment(directory.OpenFile(name, writable: true), number, seed, FileHeader.Size, extendsAhead);
+        return new ActiveSegment(directory.OpenFile(name, writable: true), number, seed, FileHeader.Size, aheadBytes);
     }
 
     /// <summary>Writes a frame behind the last one.</summary>
     public void Write(ReadOnlySpan<byte> frame)
     {
         var end = _position + frame.Length;
-        if (_extendsAhead && end > _extendedTo)
+        if (_aheadBytes > 0 && end > _extendedTo)
         {
-            _file.Write(Zeros, end);
-            _extendedTo = end + Zeros.Length;
+            _file.Write(Zeros.AsSpan(0, _aheadBytes), end);
+            _extendedTo = end + _aheadBytes;
         }
 
         _file.Write(frame, _position);

@@ -122,7 +122,7 @@ internal sealed partial class JournalWriter
         }
 
         _active.Finish();
-        var next = ActiveSegment.Publish(_context.Directory, number, seed, _context.ExtendsAhead);
+        var next = ActiveSegment.Publish(_context.Directory, number, seed, _context.AheadBytes);
         _active.Dispose();
         Volatile.Write(ref _active, next);
         _rotateAt = _context.Options.SegmentBytes;
