@@ -124,7 +124,7 @@ public abstract class SharedStoreConformance : DurableStoreConformance
 
     private static async Task WriteUntilFencedAsync(StoreSession session, string service, SemaphoreSlim started)
     {
-        for (var i = 0; ; i++)
+        for (var i = 0; i < 20_000; i++)
         {
             var status = await session.SendAsync(service, d => d.Register($"a{i}"));
             if (status == AppendStatus.Fenced)
@@ -138,6 +138,8 @@ public abstract class SharedStoreConformance : DurableStoreConformance
                 started.Release();
             }
         }
+
+        Assert.Fail($"{service} was written 20,000 times and never fenced.");
     }
 
     private static async Task<Dictionary<Revision, string>> RaceAsync(StoreSession session, string name)
