@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -33,8 +34,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     {
         if (_multiplexer is null)
         {
-            var connecting = ConnectionMultiplexer.ConnectAsync(Configuration());
-            _multiplexer = await EndAsync(connecting, "connect", _options.ConnectTimeout * 3, cancellationToken).ConfigureAwait(false);
+            var configuration = Configuration();
+            _multiplexer = await EndAsync(
+                () => ConnectionMultiplexer.ConnectAsync(configuration), "connect", _options.ConnectTimeout * 3, cancellationToken).ConfigureAwait(false);
 #if REDIS_CLIENT_1
             // Version 1 would otherwise complete calls strictly one after another, each waiting for the caller's code.
             _multiplexer.PreserveAsyncOrder = false;
@@ -45,8 +47,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
 
         // The library may still be connecting when it says that it is done.
-        var answer = Database.ExecuteAsync("PING", [], CommandFlags.DemandMaster);
-        await EndAsync(answer, "PING", _options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+        await EndAsync(
+            () => Database.ExecuteAsync("PING", [], CommandFlags.DemandMaster), "PING", _options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a script, by its hash when the server knows it.</summary>
@@ -55,7 +57,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         try
         {
             return await EndAsync(
-                Database.ScriptEvaluateAsync(script.Hash, keys, values, CommandFlags.DemandMaster),
+                () => Database.ScriptEvaluateAsync(script.Hash, keys, values, CommandFlags.DemandMaster),
                 "script",
                 _options.OperationTimeout,
                 cancellationToken).ConfigureAwait(false);
@@ -71,7 +73,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Runs one command on the server that owns its keys (arguments of type <see cref="RedisKey"/>).</summary>
     public Task<RedisResult> CommandAsync(string command, CancellationToken cancellationToken, params object[] arguments)
-        => EndAsync(Database.ExecuteAsync(command, arguments, CommandFlags.DemandMaster), command, _options.OperationTimeout, cancellationToken);
+        => EndAsync(() => Database.ExecuteAsync(command, arguments, CommandFlags.DemandMaster), command, _options.OperationTimeout, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -96,6 +98,9 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         parsed.ConnectTimeout = (int)_options.ConnectTimeout.TotalMilliseconds;
         parsed.SyncTimeout = (int)_options.OperationTimeout.TotalMilliseconds;
         parsed.ReconnectRetryPolicy = new ExponentialRetry(Math.Min(250, MaxReconnectMilliseconds), MaxReconnectMilliseconds);
+
+        // How soon a replica that was made the primary is seen to be one.
+        parsed.ConfigCheckSeconds = Math.Max(1, MaxReconnectMilliseconds / 1000);
         parsed.DefaultDatabase = _options.Database ?? parsed.DefaultDatabase;
 
         // No keys and channels of the library's own.
@@ -128,16 +133,22 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>A call that nobody waits for any more may still fail; that must not end as an unobserved exception.</summary>
+    public static void Forget(Task call)
+        => _ = call.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
     /// <summary>Waits for a call, but not for ever, and gives each way it can fail the store's name for it.</summary>
-    private async Task<T> EndAsync<T>(Task<T> call, string what, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<T> EndAsync<T>(Func<Task<T>> begin, string what, TimeSpan deadline, CancellationToken cancellationToken)
     {
+        Task<T>? call = null;
         try
         {
+            call = begin();
             return await call.WaitAsync(deadline, _time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (IsFailure(e))
         {
-            Forget(call);
+            Forget(call ?? Task.CompletedTask);
             cancellationToken.ThrowIfCancellationRequested();
             throw e is RedisServerException && e.Message.Contains("WRONGTYPE", StringComparison.Ordinal)
                 ? new StoreCorruptException($"{Description}: a key is of another type than the registry's.", e)
@@ -145,14 +156,15 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Everything by which the library tells that a server does not do its part, in both its versions.</summary>
+    private static bool IsFailure(Exception e)
+        => e is RedisException or RedisCommandException or TimeoutException or IOException or SocketException or ObjectDisposedException
+            or OperationCanceledException;
+
     private static string Reason(Exception e, TimeSpan deadline) => e switch
     {
         RedisServerException => $"the server answered '{e.Message}'.",
-        RedisConnectionException => "there is no connection.",
+        RedisConnectionException or RedisCommandException => "there is no connection to a server that takes writes.",
         _ => $"no answer within {deadline}.",
     };
-
-    /// <summary>A call that nobody waits for any more may still fail; that must not end as an unobserved exception.</summary>
-    private static void Forget(Task call)
-        => _ = call.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }

@@ -118,21 +118,31 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         cancellationToken.ThrowIfCancellationRequested();
         var decoder = new RedisServiceDecoder(_options.KeptVersions);
         var loading = new Queue<(ServiceName Service, Task<RedisServiceRecords?> Records)>();
-        for (var shard = 0; shard < Keys.Shards; shard++)
+        try
         {
-            await foreach (var service in NamesAsync(shard, cancellationToken).ConfigureAwait(false))
+            for (var shard = 0; shard < Keys.Shards; shard++)
             {
-                loading.Enqueue((service, ReadAsync(service, cancellationToken)));
-                if (loading.Count == _options.LoadConcurrency)
+                await foreach (var service in NamesAsync(shard, cancellationToken).ConfigureAwait(false))
                 {
-                    yield return await NextAsync(loading, decoder).ConfigureAwait(false);
+                    loading.Enqueue((service, ReadAsync(service, cancellationToken)));
+                    if (loading.Count == _options.LoadConcurrency)
+                    {
+                        yield return await NextAsync(loading, decoder).ConfigureAwait(false);
+                    }
                 }
             }
-        }
 
-        while (loading.Count > 0)
+            while (loading.Count > 0)
+            {
+                yield return await NextAsync(loading, decoder).ConfigureAwait(false);
+            }
+        }
+        finally
         {
-            yield return await NextAsync(loading, decoder).ConfigureAwait(false);
+            foreach (var (_, records) in loading)
+            {
+                RedisConnection.Forget(records);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.Registry.ConformanceTests.Stores;
 using Orleans.Registry.Persistence.Redis.Tests.Support;
 using Orleans.Registry.TestKit;
@@ -187,6 +188,37 @@ public sealed class RedisFaultTests
         Assert.Equal(AppendStatus.Fenced, await session.SendAsync("orders", d => d.Register("a")));
         session.Token = heir.Token;
         await session.MustSendAsync("orders", d => d.Register("a"));
+    }
+
+    [ServerFact]
+    public async Task Writing_goes_on_at_a_replica_that_took_over()
+    {
+        await using var primary = await RedisServer.StartAsync(new RedisServerSetup { ExtraArguments = ["--repl-diskless-sync-delay", "0"] });
+        await using var replica = await RedisServer.StartAsync(new RedisServerSetup
+        {
+            ExtraArguments = ["--replicaof", "127.0.0.1", primary.Port.ToString(CultureInfo.InvariantCulture)],
+        });
+        await Eventually.TrueAsync(
+            async () => ((string)(await replica.CommandAsync("INFO", "replication"))!).Contains("master_link_status:up", StringComparison.Ordinal));
+        var options = RedisTests.Options($"{primary.EndPoint},{replica.EndPoint}", "test");
+        (options.ConnectTimeout, options.OperationTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        await using var session = await RedisTests.OpenAsync(options);
+        using var stop = new CancellationTokenSource();
+        var writer = new SteadyWriter(session, "orders");
+        var running = Task.Run(() => writer.RunAsync(stop.Token));
+        await Eventually.TrueAsync(() => writer.Acknowledged > 20);
+        primary.Pause();
+        await Eventually.TrueAsync(() => writer.Failures > 0);
+
+        // Nothing is under way any more, and the replica has all that was acknowledged: it was not behind.
+        await primary.KillAsync();
+        var before = writer.Acknowledged;
+        await replica.CommandAsync("REPLICAOF", "NO", "ONE");
+
+        await Eventually.TrueAsync(() => running.IsCompleted || writer.Acknowledged > before, TimeSpan.FromMinutes(2));
+        await stop.CancelAsync();
+        await Eventually.EndsAsync(running);
+        await writer.VerifyAsync();
     }
 
     [ServerFact]
