@@ -12,6 +12,7 @@ namespace Orleans.Registry.Persistence.Redis;
 /// </summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan OpenPause = TimeSpan.FromMilliseconds(50);
     private readonly RedisRegistryStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -36,7 +37,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         {
             var configuration = Configuration();
             _multiplexer = await EndAsync(
-                () => ConnectionMultiplexer.ConnectAsync(configuration), "connect", _options.ConnectTimeout * 3, cancellationToken).ConfigureAwait(false);
+                () => ConnectionMultiplexer.ConnectAsync(configuration), "connect", OpenDeadline, cancellationToken).ConfigureAwait(false);
 #if REDIS_CLIENT_1
             // Version 1 would otherwise complete calls strictly one after another, each waiting for the caller's code.
             _multiplexer.PreserveAsyncOrder = false;
@@ -46,9 +47,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             _database = _multiplexer.GetDatabase();
         }
 
-        // The library may still be connecting when it says that it is done.
-        await EndAsync(
-            () => Database.ExecuteAsync("PING", [], CommandFlags.DemandMaster), "PING", _options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+        await AnswersAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a script, by its hash when the server knows it.</summary>
@@ -83,6 +82,27 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             _multiplexer.Dispose();
         }
     }
+
+    /// <summary>The library may still be connecting when it says that it is done, and then fails calls at once: so asks again for a while.</summary>
+    private async Task AnswersAsync(CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await EndAsync(
+                    () => Database.ExecuteAsync("PING", [], CommandFlags.DemandMaster), "PING", _options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (StoreUnavailableException e) when (e.InnerException is not RedisServerException && _time.GetElapsedTime(began) < OpenDeadline)
+            {
+                await Task.Delay(OpenPause, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private TimeSpan OpenDeadline => _options.ConnectTimeout * 3;
 
     private IDatabase Database => _database ?? throw new InvalidOperationException("The store is not open.");
 

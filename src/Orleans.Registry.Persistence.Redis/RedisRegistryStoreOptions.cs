@@ -51,7 +51,7 @@ public sealed class RedisRegistryStoreOptions
     /// <summary>Versions kept of each policy and configuration. Default 32; 1 to 1000.</summary>
     public int KeptVersions { get; set; } = 32;
 
-    /// <summary>How long one attempt to connect may take. Default 5 s; 100 ms to 1 min.</summary>
+    /// <summary>How long one attempt to connect may take; opening the store tries for about three times as long. Default 5 s; 100 ms to 1 min.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

@@ -141,7 +141,7 @@ internal static class RedisScripts
 
     /// <summary>
     /// Draws a token and makes it the claim, unless another's claim is alive: then returns that.
-    /// A token is at least the server's time in milliseconds, so that one drawn after the server lost its last writes is still
+    /// A token is at least the server's time in microseconds, so that one drawn after the server lost its last writes is still
     /// higher than the ones it forgot.
     /// KEYS: claim. ARGV: owner, ttl in milliseconds, whether to force.
     /// </summary>
@@ -157,7 +157,7 @@ internal static class RedisScripts
             return {0, claim[1], claim[2], claim[3]}
           end
         end
-        local drawn = string.format('%.0f', math.max(token + 1, now))
+        local drawn = string.format('%.0f', math.max(token + 1, time[1] * 1000000 + time[2]))
         redis.call('HSET', KEYS[1], 'token', drawn, 'owner', ARGV[1], 'ttl', ARGV[2], 'renewed', string.format('%.0f', now))
         redis.call('HDEL', KEYS[1], 'released')
         return {1, drawn, ARGV[1], ARGV[2]}

@@ -231,7 +231,7 @@ public sealed class RedisFaultTests
         await server.CommandAsync("FLUSHALL");
         var after = await session.Store.ClaimAsync("after", TimeSpan.FromMinutes(10), force: false, CancellationToken.None);
 
-        Assert.True(after.Token.Value > before.Token.Value);
+        Assert.True(after.Token.Value > before.Token.Value, $"{after} is not higher than {before}.");
     }
 
     /// <summary>How long the server stays frozen beyond the first failures; longer by hand, to see more.</summary>
