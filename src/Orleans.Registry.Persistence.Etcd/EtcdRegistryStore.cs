@@ -44,7 +44,10 @@ public sealed class EtcdRegistryStore : IRegistryStore
     /// <exception cref="OptionsValidationException">The options are not valid; all faults are named.</exception>
     /// <exception cref="StoreUnavailableException">A certificate cannot be read.</exception>
     public EtcdRegistryStore(
-        EtcdRegistryStoreOptions options, TimeProvider? time = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+        EtcdRegistryStoreOptions options,
+        TimeProvider? time = null,
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null)
         : this(Validate(options), new EtcdStoreInstruments(meterFactory), time ?? TimeProvider.System, Logger(loggerFactory))
     {
     }
@@ -146,7 +149,8 @@ public sealed class EtcdRegistryStore : IRegistryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
+    public async ValueTask<HistoryPage?> ReadHistoryAsync(
+        ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var slice = await _reader.ReadLogAsync(_keys.Of(service), after, limit, cancellationToken).ConfigureAwait(false);
@@ -196,7 +200,8 @@ public sealed class EtcdRegistryStore : IRegistryStore
             expected = expected.Next;
             if (change.Revision != expected)
             {
-                throw new ArgumentException($"Change {change.Revision} of '{append.Service}' stands where {expected} must.", nameof(append));
+                throw new ArgumentException(
+                    $"Change {change.Revision} of '{append.Service}' stands where {expected} must.", nameof(append));
             }
         }
     }

@@ -70,5 +70,9 @@ public sealed class EtcdRegistryStoreOptions
 
     /// <summary>For people: what is used, without secrets.</summary>
     public override string ToString()
-        => $"etcd at {string.Join(", ", Endpoints)}, keys under '{KeyPrefix}', user {UserName ?? "none"}";
+        => $"etcd at {string.Join(", ", Endpoints.Select(Shown))}, keys under '{KeyPrefix}', user {UserName ?? "none"}";
+
+    // An address that is not valid may hold a password.
+    private static string Shown(string endpoint)
+        => Uri.TryCreate(endpoint, UriKind.Absolute, out var address) ? $"{address.Scheme}://{address.Authority}" : "(no address)";
 }

@@ -38,7 +38,8 @@ public sealed class EtcdRegistryStoreOptionsValidator : IValidateOptions<EtcdReg
             schemes.Add(address.Scheme);
             if (address.UserInfo.Length > 0)
             {
-                errors.Add($"{nameof(options.Endpoints)}[{i}] holds a user; set {nameof(options.UserName)} and {nameof(options.Password)}.");
+                errors.Add(
+                    $"{nameof(options.Endpoints)}[{i}] holds a user; set {nameof(options.UserName)} and {nameof(options.Password)}.");
             }
 
             if (address.PathAndQuery != "/" || address.Fragment.Length > 0)

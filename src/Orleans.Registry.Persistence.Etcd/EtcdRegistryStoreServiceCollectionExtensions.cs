@@ -16,11 +16,13 @@ public static class EtcdRegistryStoreServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The program's services.</param>
     /// <param name="configure">Sets options; may be <c>null</c> when they are bound elsewhere.</param>
-    public static IServiceCollection AddEtcdRegistryStore(this IServiceCollection services, Action<EtcdRegistryStoreOptions>? configure = null)
+    public static IServiceCollection AddEtcdRegistryStore(
+        this IServiceCollection services, Action<EtcdRegistryStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptionsWithValidateOnStart<EtcdRegistryStoreOptions>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EtcdRegistryStoreOptions>, EtcdRegistryStoreOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<EtcdRegistryStoreOptions>, EtcdRegistryStoreOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);

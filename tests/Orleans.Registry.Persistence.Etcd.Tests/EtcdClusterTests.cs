@@ -67,7 +67,7 @@ public sealed class EtcdClusterTests
         await cluster.Members[0].KillAsync();
         await cluster.Members[1].KillAsync();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => session.SendAsync("orders", d => d.Register("lost")));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await session.Store.LoadAsync(ServiceName.Parse("orders"), CancellationToken.None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => session.ReloadAsync("orders"));
         await Task.WhenAll(cluster.Members[0].RestartAsync(), cluster.Members[1].RestartAsync());
 
         await Eventually.TrueAsync(async () =>

@@ -86,7 +86,9 @@ public sealed class EtcdCostTests(ITestOutputHelper output)
         {
             await session.MustSendAsync("orders", d => d.Update("i-1"));
             counts.Add(await EtcdTests.CountAsync(server, options.KeyPrefix + ":s/orders/l/"));
-            var page = await session.Store.ReadHistoryAsync(ServiceName.Parse("orders"), new Revision(session.Script("orders").Revision.Value - 50), 100, CancellationToken.None);
+            var script = session.Script("orders");
+            var after = new Revision(script.Revision.Value - 50);
+            var page = await session.Store.ReadHistoryAsync(script.Service, after, 100, CancellationToken.None);
             Assert.Equal(50, page!.Changes.Count);
         }
 
@@ -98,12 +100,14 @@ public sealed class EtcdCostTests(ITestOutputHelper output)
     private static async Task<(double Received, double Sent, double Stored, double Logged)> CostAsync(
         EtcdServer server, StoreSession session, string service, int instances)
     {
-        await session.MustSendAsync(service, d => Enumerable.Range(0, instances).ToList().ForEach(i => d.Register($"instance-{i}", variant: 1000)));
+        var all = Enumerable.Range(0, instances).ToList();
+        await session.MustSendAsync(service, d => all.ForEach(i => d.Register($"instance-{i}", variant: 1000)));
 
         // Up to the same revision whatever the size, because numbers in the records grow with it.
         if (instances < Revisions)
         {
-            await session.MustSendAsync(service, d => Enumerable.Range(instances, Revisions - instances).ToList().ForEach(_ => d.Update("instance-7")));
+            var rest = Enumerable.Range(instances, Revisions - instances).ToList();
+            await session.MustSendAsync(service, d => rest.ForEach(_ => d.Update("instance-7")));
         }
 
         var before = await CountersAsync(server);
@@ -113,7 +117,8 @@ public sealed class EtcdCostTests(ITestOutputHelper output)
         }
 
         var after = await CountersAsync(server);
-        return ((after[0] - before[0]) / Updates, (after[1] - before[1]) / Updates, (after[2] - before[2]) / Updates, (after[3] - before[3]) / Updates);
+        var cost = after.Zip(before, static (late, early) => (late - early) / Updates).ToArray();
+        return (cost[0], cost[1], cost[2], cost[3]);
     }
 
     private static async Task<double[]> CountersAsync(EtcdServer server) =>

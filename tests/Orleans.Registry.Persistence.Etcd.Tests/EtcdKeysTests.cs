@@ -10,7 +10,8 @@ namespace Orleans.Registry.Persistence.Etcd.Tests;
 public sealed class EtcdKeysTests(SharedEtcd etcd) : IClassFixture<SharedEtcd>
 {
     // Each is the beginning of another, or looks like the inside of another's keys.
-    private static readonly string[] HostilePrefixes = ["a", "a/", "a/m/", "a/s/orders/i/", "a;", "ä/日本", "a b", "\"'`$(x)", "..", "A", "a\U0001F600", "\uffff"];
+    private static readonly string[] HostilePrefixes =
+        ["a", "a/", "a/m/", "a/s/orders/i/", "a;", "ä/日本", "a b", "\"'`$(x)", "..", "A", "a\U0001F600", "\uffff"];
 
     [ServerFact]
     public async Task Registries_whose_prefixes_begin_alike_do_not_see_each_other()

@@ -114,13 +114,42 @@ public sealed class EtcdLargeAppendTests(SharedEtcd etcd) : IClassFixture<Shared
 
         await using var session = await EtcdTests.OpenAsync(options);
         Assert.Equal(new Revision(1), session.Script("orders").Revision);
-        for (var i = 0; i < 300; i++)
+
+        // Seven at a time, so that what is left there is not just written over.
+        for (var i = 0; i < 70; i++)
         {
-            await session.MustSendAsync("orders", d => d.Register($"other-{i}"));
+            await session.MustSendAsync("orders", d => Register(d, 7 * i, 7));
         }
 
         await session.VerifyAsync();
-        Assert.Equal(301, await CountAsync(options.KeyPrefix + ":s/orders/l/"));
+        Assert.Equal(71, await CountAsync(options.KeyPrefix + ":s/orders/l/"));
+    }
+
+    [ServerFact]
+    public async Task A_claim_taken_at_any_step_of_a_large_append_refuses_all_of_it_or_nothing()
+    {
+        var answers = new List<AppendStatus>();
+        for (var write = 1; write <= 8; write++)
+        {
+            var options = Options(etcd.Server);
+            options.MaxRequestBytes = 64 << 10;
+            var (store, client) = EtcdTests.Breakable(options);
+            await using var old = await EtcdTests.OpenAsync(store, options);
+            await using var heir = await EtcdTests.OpenAsync(options);
+            old.Token = (await store.ClaimAsync("old", TimeSpan.FromMinutes(10), force: false, CancellationToken.None)).Token;
+            client.DoBefore(client.Writes + write, async () =>
+                heir.Token = (await heir.Store.ClaimAsync("heir", TimeSpan.FromMinutes(10), force: true, CancellationToken.None)).Token);
+
+            var status = await old.SendAsync("orders", d => Register(d, 0, 300));
+            await heir.ReloadAsync("orders");
+
+            Assert.Equal(status == AppendStatus.Appended ? 300 : 0, heir.Script("orders").Revision.Value);
+            await heir.MustSendAsync("orders", d => Register(d, 1000, 10));
+            await heir.VerifyAsync();
+            answers.Add(status);
+        }
+
+        Assert.Equal([AppendStatus.Fenced, AppendStatus.Appended], answers.Distinct());
     }
 
     private async Task<(bool Stored, bool IsReached)> DieAtAsync(int step, bool afterwards)

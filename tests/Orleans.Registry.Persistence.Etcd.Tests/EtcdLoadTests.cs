@@ -94,7 +94,8 @@ public sealed class EtcdLoadTests(SharedEtcd etcd) : IClassFixture<SharedEtcd>
         for (var version = 1; version <= 40; version++)
         {
             var entries = StringMap.Create([new("key", new string((char)('\u4e00' + version), 256 * 1024 - 3))]);
-            var status = await session.Store.AppendAsync(Append(service, revision, new VersionedConfiguration(version, entries, default, "by", "")), CancellationToken.None);
+            var append = Append(service, revision, new VersionedConfiguration(version, entries, default, "by", ""));
+            var status = await session.Store.AppendAsync(append, CancellationToken.None);
             Assert.Equal(AppendStatus.Appended, status);
             revision = revision.Next;
         }

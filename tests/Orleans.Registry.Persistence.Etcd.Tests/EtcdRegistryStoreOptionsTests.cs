@@ -77,7 +77,11 @@ public sealed class EtcdRegistryStoreOptionsTests
     public void Certificates_without_tls_are_a_mistake()
     {
         using var certificates = new Certificates();
-        var options = new EtcdRegistryStoreOptions { TrustedCertificatesFile = certificates.AuthorityFile, Endpoints = { "http://localhost:1" } };
+        var options = new EtcdRegistryStoreOptions
+        {
+            TrustedCertificatesFile = certificates.AuthorityFile,
+            Endpoints = { "http://localhost:1" },
+        };
 
         Assert.Contains("https", Assert.Single(Validate(options).Failures!), StringComparison.Ordinal);
     }
@@ -89,9 +93,15 @@ public sealed class EtcdRegistryStoreOptionsTests
     [Fact]
     public void The_text_of_the_options_holds_no_password()
     {
-        var options = new EtcdRegistryStoreOptions { UserName = "registry", Password = "hush", Endpoints = { "http://host:1" } };
+        var options = new EtcdRegistryStoreOptions
+        {
+            UserName = "registry",
+            Password = "hush",
+            Endpoints = { "http://host:1", "http://registry:hush@other:2", "hush" },
+        };
 
-        Assert.Equal("etcd at http://host:1, keys under 'orleans-registry', user registry", options.ToString());
+        Assert.Equal(
+            "etcd at http://host:1, http://other:2, (no address), keys under 'orleans-registry', user registry", options.ToString());
     }
 
     [Fact]
@@ -119,5 +129,6 @@ public sealed class EtcdRegistryStoreOptionsTests
         Assert.Throws<OptionsValidationException>(() => (object)provider.GetRequiredService<IRegistryStore>());
     }
 
-    private static ValidateOptionsResult Validate(EtcdRegistryStoreOptions options) => new EtcdRegistryStoreOptionsValidator().Validate(null, options);
+    private static ValidateOptionsResult Validate(EtcdRegistryStoreOptions options)
+        => new EtcdRegistryStoreOptionsValidator().Validate(null, options);
 }

@@ -37,7 +37,8 @@ public sealed class GrpcTransportTests
     [Fact]
     public async Task A_reply_is_read_whole()
     {
-        var reply = new RangeResponse { Count = 3, Kvs = { new KeyValue { Key = ByteString.CopyFromUtf8("k"), Value = ByteString.CopyFrom(new byte[100_000]) } } };
+        var kv = new KeyValue { Key = ByteString.CopyFromUtf8("k"), Value = ByteString.CopyFrom(new byte[100_000]) };
+        var reply = new RangeResponse { Count = 3, Kvs = { kv } };
 
         var read = await CallAsync(Reply(Frame(reply.ToByteArray()), 0));
 
@@ -95,7 +96,11 @@ public sealed class GrpcTransportTests
     {
         var time = new ManualTimeProvider();
         var log = new ListLogger();
-        var options = new EtcdRegistryStoreOptions { Endpoints = { "http://127.0.0.1:1", "http://127.0.0.2:1" }, OperationTimeout = TimeSpan.FromSeconds(2) };
+        var options = new EtcdRegistryStoreOptions
+        {
+            Endpoints = { "http://127.0.0.1:1", "http://127.0.0.2:1" },
+            OperationTimeout = TimeSpan.FromSeconds(2),
+        };
         using var instruments = new EtcdStoreInstruments(factory: null);
         using var client = new GrpcEtcdClient(options, time, instruments, log);
 
@@ -143,7 +148,8 @@ public sealed class GrpcTransportTests
 
     private sealed class Canned(HttpResponseMessage reply) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(reply);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            => Task.FromResult(reply);
     }
 
     private sealed class Silent : HttpMessageHandler

@@ -10,8 +10,8 @@ namespace Orleans.Registry.Persistence.Etcd;
 /// </summary>
 internal sealed class AppendPlan
 {
-    // Compares, reads of the failure branch, lengths and tags of the messages.
-    private const int Overhead = 2048;
+    // Head record, compares, reads of the failure branch: a handful of keys, which may be a kilobyte each.
+    private const int Overhead = 8192;
 
     private AppendPlan(ServiceMeta meta, List<List<RequestOp>> transactions, ByteString logKey, bool isWhole)
     {

@@ -56,7 +56,8 @@ internal sealed class GuardedWriter(IEtcdClient client, EtcdKeys keys)
         var response = await client.TxnAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.Succeeded)
         {
-            return new WriteResult(AppendStatus.Appended, meta is null ? cursor : new ServiceCursor(service, meta, response.Header.Revision));
+            var written = meta is null ? cursor : new ServiceCursor(service, meta, response.Header.Revision);
+            return new WriteResult(AppendStatus.Appended, written);
         }
 
         var present = ServiceCursor.Of(service, response.Found(0));
@@ -65,8 +66,8 @@ internal sealed class GuardedWriter(IEtcdClient client, EtcdKeys keys)
             return new WriteResult(AppendStatus.Appended, present);
         }
 
-        var stored = TokenOf(response.Found(1));
-        return new WriteResult(stored.Value > token.Value && token != FencingToken.None ? AppendStatus.Fenced : AppendStatus.RevisionConflict, present);
+        var isFenced = token != FencingToken.None && TokenOf(response.Found(1)).Value > token.Value;
+        return new WriteResult(isFenced ? AppendStatus.Fenced : AppendStatus.RevisionConflict, present);
     }
 
     private TxnRequest Guarded(ServiceCursor cursor, FencingToken token)
@@ -91,5 +92,6 @@ internal sealed class GuardedWriter(IEtcdClient client, EtcdKeys keys)
         => kv is not null
             ? ClaimRecord.Decode(kv.Value).Token
             : throw new StoreUnavailableException(
-                $"The key '{keys.Token.ToStringUtf8()}' is missing in etcd: the registry's keys were deleted behind its back, or the store was not opened.");
+                $"The key '{keys.Token.ToStringUtf8()}' is missing in etcd: "
+                + "the registry's keys were deleted behind its back, or the store was not opened.");
 }

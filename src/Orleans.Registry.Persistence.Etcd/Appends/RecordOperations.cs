@@ -21,9 +21,16 @@ internal sealed class RecordOperations(ServiceKeys keys, bool mayHaveOverrides)
     {
         var compiler = new RecordOperations(keys, hadOverrides || changes.Any(static change => change.Override is not null));
         compiler.AddInstances(changes);
-        compiler.AddVersions(ServiceKeyKind.Policy, changes, static c => c.Policy?.Version, (o, c) => RegistryRecordCodec.Write(o, c.Policy!));
         compiler.AddVersions(
-            ServiceKeyKind.Configuration, changes, static c => c.Configuration?.Version, (o, c) => RegistryRecordCodec.Write(o, c.Configuration!));
+            ServiceKeyKind.Policy,
+            changes,
+            static change => change.Policy?.Version,
+            static (output, change) => RegistryRecordCodec.Write(output, change.Policy!));
+        compiler.AddVersions(
+            ServiceKeyKind.Configuration,
+            changes,
+            static change => change.Configuration?.Version,
+            static (output, change) => RegistryRecordCodec.Write(output, change.Configuration!));
         return compiler._operations;
     }
 

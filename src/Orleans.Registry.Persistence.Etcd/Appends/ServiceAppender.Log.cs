@@ -6,6 +6,6 @@ namespace Orleans.Registry.Persistence.Etcd;
 internal sealed partial class ServiceAppender
 {
     [LoggerMessage(EventId = 11, EventName = "EtcdNotSettled", Level = LogLevel.Warning,
-        Message = "A large append to {Service} is stored, but etcd did not take all of its records yet ({Reason}); the next append goes on with them")]
+        Message = "A large append to {Service} is stored, but not all of its records yet ({Reason}); the next append goes on with them")]
     private partial void LogNotSettled(ServiceName service, string reason);
 }

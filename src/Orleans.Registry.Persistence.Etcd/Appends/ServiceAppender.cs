@@ -23,7 +23,8 @@ internal sealed partial class ServiceAppender(
         _cursors.TryRemove(append.Service, out var cursor);
         if (cursor is null || !cursor.IsAt(append))
         {
-            var (present, token) = await writer.ReadHeadAsync(cursor?.Keys ?? keys.Of(append.Service), cancellationToken).ConfigureAwait(false);
+            var service = cursor?.Keys ?? keys.Of(append.Service);
+            var (present, token) = await writer.ReadHeadAsync(service, cancellationToken).ConfigureAwait(false);
             if (append.Token != FencingToken.None && token.Value > append.Token.Value)
             {
                 return AppendStatus.Fenced;
@@ -93,14 +94,17 @@ internal sealed partial class ServiceAppender(
         return result;
     }
 
-    private async Task<WriteResult> StageAsync(ServiceCursor cursor, FencingToken token, AppendPlan plan, CancellationToken cancellationToken)
+    private async Task<WriteResult> StageAsync(
+        ServiceCursor cursor, FencingToken token, AppendPlan plan, CancellationToken cancellationToken)
     {
         var result = new WriteResult(AppendStatus.Appended, cursor);
-        var committed = cursor.Meta ?? plan.Meta with { Revision = Revision.None, Settled = Revision.None, Instances = 0, HasOverrides = false };
+        var committed = cursor.Meta
+            ?? plan.Meta with { Revision = Revision.None, Settled = Revision.None, Instances = 0, HasOverrides = false };
         for (var i = 0; i < plan.Transactions.Count - 1 && result.IsWritten; i++)
         {
             var meta = committed with { Oldest = plan.Meta.Oldest, IsStaging = true, WriteId = Random.Shared.NextInt64() };
-            result = await writer.WriteAsync(result.Cursor, token, meta, plan.Transactions[i], logKey: null, cancellationToken).ConfigureAwait(false);
+            result = await writer.WriteAsync(result.Cursor, token, meta, plan.Transactions[i], logKey: null, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return result;
@@ -131,7 +135,8 @@ internal sealed partial class ServiceAppender(
         {
             var isLast = i == transactions.Count - 1;
             var meta = isLast ? cursor.Meta with { Settled = cursor.Meta.Revision, WriteId = Random.Shared.NextInt64() } : null;
-            result = await writer.WriteAsync(result.Cursor, token, meta, transactions[i], logKey: null, cancellationToken).ConfigureAwait(false);
+            result = await writer.WriteAsync(result.Cursor, token, meta, transactions[i], logKey: null, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return result;

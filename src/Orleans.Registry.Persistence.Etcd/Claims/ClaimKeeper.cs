@@ -46,7 +46,8 @@ internal sealed class ClaimKeeper(IEtcdClient client, EtcdKeys keys)
 
         if (leaseId != 0)
         {
-            var renewed = await client.LeaseKeepAliveAsync(new LeaseKeepAliveRequest { ID = leaseId }, cancellationToken).ConfigureAwait(false);
+            var request = new LeaseKeepAliveRequest { ID = leaseId };
+            var renewed = await client.LeaseKeepAliveAsync(request, cancellationToken).ConfigureAwait(false);
             if (renewed.TTL > 0)
             {
                 return true;

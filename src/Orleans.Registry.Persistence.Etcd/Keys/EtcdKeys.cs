@@ -47,7 +47,8 @@ internal sealed class EtcdKeys
     public ByteString MetaEnd { get; }
 
     /// <summary>The keys of a service.</summary>
-    public ServiceKeys Of(ServiceName service) => new(service, Encode($"{_prefix}m/{service.Value}/"), Encode($"{_prefix}s/{service.Value}/"));
+    public ServiceKeys Of(ServiceName service)
+        => new(service, Encode($"{_prefix}m/{service.Value}/"), Encode($"{_prefix}s/{service.Value}/"));
 
     /// <summary>The service of an <c>m</c> key.</summary>
     /// <exception cref="StoreCorruptException">The key is none.</exception>
@@ -56,7 +57,8 @@ internal sealed class EtcdKeys
         var rest = metaKey.Span[_metaPrefix.Length..];
         return rest is [.. var name, (byte)'/'] && ServiceName.TryParse(Encoding.UTF8.GetString(name), out var service)
             ? service
-            : throw new StoreCorruptException($"The key '{metaKey.ToStringUtf8()}' in etcd names no service; it was not written by this store.");
+            : throw new StoreCorruptException(
+                $"The key '{metaKey.ToStringUtf8()}' in etcd names no service; it was not written by this store.");
     }
 
     /// <summary>The first key after all that begin with a prefix.</summary>

@@ -32,7 +32,11 @@ internal static class EtcdPages
     /// <summary>A first page and the ones after it.</summary>
     /// <exception cref="EtcdCompactedException">The revision is compacted away.</exception>
     public static async IAsyncEnumerable<RepeatedField<KeyValue>> ContinueAsync(
-        IEtcdClient client, RangeResponse first, ByteString end, long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEtcdClient client,
+        RangeResponse first,
+        ByteString end,
+        long revision,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Task<RangeResponse>? next = null;
         try

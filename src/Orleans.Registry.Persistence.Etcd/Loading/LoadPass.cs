@@ -25,7 +25,8 @@ internal sealed class LoadPass : IAsyncDisposable
     private bool _isListed;
 
     /// <summary>Prepares a pass from an <c>m</c> key on.</summary>
-    public LoadPass(IEtcdClient client, EtcdKeys keys, EtcdRegistryStoreOptions options, ByteString from, CancellationToken cancellationToken)
+    public LoadPass(
+        IEtcdClient client, EtcdKeys keys, EtcdRegistryStoreOptions options, ByteString from, CancellationToken cancellationToken)
     {
         _client = client;
         _keys = keys;
@@ -34,23 +35,31 @@ internal sealed class LoadPass : IAsyncDisposable
         _groups = ListAsync(from).GetAsyncEnumerator(_cancel.Token);
     }
 
-    /// <summary>The next services; <c>null</c> after the last.</summary>
-    /// <exception cref="EtcdCompactedException">The revision is compacted away: go on with a new pass.</exception>
-    public async Task<List<LoadedService>?> NextAsync()
+    /// <summary>Whether all services were handed out.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>
+    /// The next services; <c>null</c> after the last (see <see cref="IsDone"/>) or when etcd has compacted the revision away: then
+    /// another pass goes on from the first service that was not handed out.
+    /// </summary>
+    public async Task<List<LoadedService>?> TryNextAsync()
     {
-        while (!_isListed && _loads.Count < _options.LoadConcurrency)
+        try
         {
-            if (await _groups.MoveNextAsync().ConfigureAwait(false))
+            await LookAheadAsync().ConfigureAwait(false);
+            if (_loads.TryDequeue(out var load))
             {
-                _loads.Enqueue(LoadAsync(_groups.Current));
+                return await load.ConfigureAwait(false);
             }
-            else
-            {
-                _isListed = true;
-            }
+
+            IsDone = true;
+        }
+        catch (EtcdCompactedException)
+        {
+            // Said by IsDone, which stays false.
         }
 
-        return _loads.TryDequeue(out var load) ? await load.ConfigureAwait(false) : null;
+        return null;
     }
 
     public async ValueTask DisposeAsync()
@@ -64,6 +73,21 @@ internal sealed class LoadPass : IAsyncDisposable
         }
 
         _cancel.Dispose();
+    }
+
+    private async Task LookAheadAsync()
+    {
+        while (!_isListed && _loads.Count < _options.LoadConcurrency)
+        {
+            if (await _groups.MoveNextAsync().ConfigureAwait(false))
+            {
+                _loads.Enqueue(LoadAsync(_groups.Current));
+            }
+            else
+            {
+                _isListed = true;
+            }
+        }
     }
 
     private async IAsyncEnumerable<ServiceGroup> ListAsync(ByteString from)
@@ -107,7 +131,7 @@ internal sealed class LoadPass : IAsyncDisposable
             }
         }
 
-        List<LoadedService> loaded = [.. group.Services.Zip(builders, static (service, builder) => new LoadedService(service, builder.Build()))];
+        var loaded = group.Services.Zip(builders, static (service, builder) => new LoadedService(service, builder.Build())).ToList();
         _caches.Add(cache);
         return loaded;
     }

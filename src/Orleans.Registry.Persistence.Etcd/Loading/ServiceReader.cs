@@ -30,38 +30,21 @@ internal sealed class ServiceReader(IEtcdClient client, EtcdRegistryStoreOptions
     public async IAsyncEnumerable<LoadedService> LoadAllAsync(EtcdKeys keys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var from = keys.MetaStart;
-        var pass = new LoadPass(client, keys, options, from, cancellationToken);
-        try
+        var isDone = false;
+        while (!isDone)
         {
-            while (true)
+            var pass = new LoadPass(client, keys, options, from, cancellationToken);
+            await using var closing = pass.ConfigureAwait(false);
+            while (await pass.TryNextAsync().ConfigureAwait(false) is { } services)
             {
-                List<LoadedService>? services;
-                try
-                {
-                    services = await pass.NextAsync().ConfigureAwait(false);
-                }
-                catch (EtcdCompactedException)
-                {
-                    await pass.DisposeAsync().ConfigureAwait(false);
-                    pass = new LoadPass(client, keys, options, from, cancellationToken);
-                    continue;
-                }
-
-                if (services is null)
-                {
-                    yield break;
-                }
-
                 foreach (var service in services)
                 {
                     yield return service;
                     from = EtcdKeys.After(service.Cursor.Keys.Meta);
                 }
             }
-        }
-        finally
-        {
-            await pass.DisposeAsync().ConfigureAwait(false);
+
+            isDone = pass.IsDone;
         }
     }
 

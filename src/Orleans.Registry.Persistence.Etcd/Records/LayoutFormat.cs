@@ -26,8 +26,8 @@ internal static class LayoutFormat
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version is < 1 or > Version)
         {
             throw new StoreCorruptException(
-                $"The keys under '{prefix}:' in etcd are of format '{text[..Math.Min(text.Length, 32)]}'; this version reads format {Version}. "
-                + "Start the version that wrote them, or use another key prefix.");
+                $"The keys under '{prefix}:' in etcd are of format '{text[..Math.Min(text.Length, 32)]}'; "
+                + $"this version reads format {Version}. Start the version that wrote them, or use another key prefix.");
         }
     }
 }

@@ -23,7 +23,13 @@ internal static class EtcdOps
 
     /// <summary>That a key was last changed by a revision of etcd; 0 when it must not exist.</summary>
     public static Compare ChangedAt(ByteString key, long modRevision)
-        => new() { Key = key, Target = Compare.Types.CompareTarget.Mod, Result = Compare.Types.CompareResult.Equal, ModRevision = modRevision };
+        => new()
+        {
+            Key = key,
+            Target = Compare.Types.CompareTarget.Mod,
+            Result = Compare.Types.CompareResult.Equal,
+            ModRevision = modRevision,
+        };
 
     /// <summary>That a key exists and its value is less than another.</summary>
     public static Compare ValueBelow(ByteString key, ByteString bound)

@@ -19,6 +19,7 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
     private readonly EtcdStoreInstruments _instruments;
     private readonly ILogger _logger;
     private bool _isDown;
+    private volatile bool _isClosed;
 
     /// <summary>Prepares a client; connects when the first call is made.</summary>
     public GrpcEtcdClient(EtcdRegistryStoreOptions options, TimeProvider time, EtcdStoreInstruments instruments, ILogger logger)
@@ -59,6 +60,7 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
 
     public void Dispose()
     {
+        _isClosed = true;
         _connection.Dispose();
         _login?.Dispose();
     }
@@ -107,6 +109,8 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
     {
         switch (failure.Fault)
         {
+            case EtcdFault.Unreachable when _isClosed:
+                throw new StoreUnavailableException("The etcd store was closed before the call was answered.", failure);
             case EtcdFault.Compacted:
                 throw new EtcdCompactedException(failure.Message);
             case EtcdFault.InvalidToken when _login is not null && token is not null:

@@ -12,7 +12,8 @@ internal static class GrpcReply
     // Nothing the store asks for comes near; a length beyond it is a broken or foreign server.
     private const uint MaxMessage = 1u << 30;
 
-    public static async Task<TReply> ReadAsync<TReply>(HttpResponseMessage response, MessageParser<TReply> parser, CancellationToken cancellationToken)
+    public static async Task<TReply> ReadAsync<TReply>(
+        HttpResponseMessage response, MessageParser<TReply> parser, CancellationToken cancellationToken)
         where TReply : class, IMessage<TReply>
     {
         if (response.StatusCode != HttpStatusCode.OK)
@@ -32,14 +33,14 @@ internal static class GrpcReply
         return reply ?? throw new EtcdCallException(EtcdFault.Unreachable, "the reply is empty");
     }
 
-    private static async Task<TReply?> ReadMessageAsync<TReply>(Stream stream, MessageParser<TReply> parser, CancellationToken cancellationToken)
+    private static async Task<TReply?> ReadMessageAsync<TReply>(
+        Stream stream, MessageParser<TReply> parser, CancellationToken cancellationToken)
         where TReply : class, IMessage<TReply>
     {
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
-            var filled = await stream.ReadAtLeastAsync(buffer, GrpcRequestContent.PrefixLength, throwOnEndOfStream: false, cancellationToken)
-                .ConfigureAwait(false);
+            var filled = await FillAsync(stream, buffer, GrpcRequestContent.PrefixLength, cancellationToken).ConfigureAwait(false);
             if (filled == 0)
             {
                 return null;
@@ -50,8 +51,7 @@ internal static class GrpcReply
             buffer = Grow(buffer, filled, end + 1);
 
             // One byte more than the message: reading on to the end of the stream is what brings the trailers.
-            filled += await stream.ReadAtLeastAsync(buffer.AsMemory(filled), Math.Max(0, end + 1 - filled), throwOnEndOfStream: false, cancellationToken)
-                .ConfigureAwait(false);
+            filled += await FillAsync(stream, buffer.AsMemory(filled), Math.Max(0, end + 1 - filled), cancellationToken).ConfigureAwait(false);
             return filled == end
                 ? parser.ParseFrom(buffer, GrpcRequestContent.PrefixLength, length)
                 : throw new EtcdCallException(EtcdFault.Unreachable, $"the reply has {filled} bytes and announced {end}");
@@ -65,6 +65,9 @@ internal static class GrpcReply
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private static ValueTask<int> FillAsync(Stream stream, Memory<byte> buffer, int least, CancellationToken cancellationToken)
+        => stream.ReadAtLeastAsync(buffer, least, throwOnEndOfStream: false, cancellationToken);
 
     private static int MessageLength(ReadOnlySpan<byte> prefix)
     {

@@ -12,12 +12,17 @@ internal sealed class BreakingEtcdClient(IEtcdClient inner) : IEtcdClient
     private bool _afterwards;
     private bool _isBroken;
     private Func<Task>? _meanwhile;
+    private Func<Task>? _before;
+    private int _beforeWrite;
 
     /// <summary>Writing transactions so far.</summary>
     public int Writes { get; private set; }
 
     /// <summary>The n-th writing transaction from now on (1 for the next) breaks.</summary>
     public void BreakAt(int write, bool afterwards) => (_writesLeft, _afterwards, _isBroken) = (write, afterwards, false);
+
+    /// <summary>Something happens before the n-th writing transaction of all (see <see cref="Writes"/>).</summary>
+    public void DoBefore(int write, Func<Task> what) => (_beforeWrite, _before) = (write, what);
 
     /// <summary>
     /// The next writing transaction is carried out, its reply is lost, something happens, and it is sent again: what a client
@@ -37,6 +42,7 @@ internal sealed class BreakingEtcdClient(IEtcdClient inner) : IEtcdClient
         }
 
         Writes++;
+        await (Writes == _beforeWrite ? _before!() : Task.CompletedTask);
         _isBroken = --_writesLeft == 0;
         if (_isBroken && !_afterwards)
         {
