@@ -45,9 +45,10 @@ internal sealed class WatchSubscription
             return true;
         }
 
-        // Before its first change a service has no epoch; a reader who held that state has missed nothing yet.
+        // Before its first change a service has no epoch; a reader who held that state has missed nothing yet. A reader who is
+        // ahead was served by the owner that has replaced this one: it must never be led back.
         var isSameLineage = held.Epoch == snapshot.Epoch || held.Revision == Revision.None;
-        if (isSameLineage && held.Revision == snapshot.Revision)
+        if (isSameLineage && held.Revision >= snapshot.Revision)
         {
             next = default;
             return false;
