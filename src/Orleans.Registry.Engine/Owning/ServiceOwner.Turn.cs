@@ -141,6 +141,7 @@ public sealed partial class ServiceOwner
                 _state.TryGet(change.InstanceId, out leaving);
             }
 
+            var hold = MaxHold;
             _state.Apply(change);
             if (leaving is not null)
             {
@@ -150,6 +151,10 @@ public sealed partial class ServiceOwner
             else if (change.After is not null && _state.TryGet(change.InstanceId, out var entry))
             {
                 OnApplied(entry, change);
+            }
+            else if (MaxHold != hold)
+            {
+                MoveHolds(change.At);
             }
         }
 
@@ -162,46 +167,6 @@ public sealed partial class ServiceOwner
         _host.OnPublished(this, changes);
         Watchers.OnPublished();
     }
-
-    private void OnApplied(InstanceEntry entry, ServiceChange change)
-    {
-        if (change.Before is null)
-        {
-            _host.OnAdded(this, entry);
-            _host.Arm(entry, entry.Instance.Details.Ttl);
-        }
-        else if (entry.Instance.LapsedAt is not null && change.Before.LapsedAt is null)
-        {
-            _host.Arm(entry, _state.Policy.Policy.Protection.MaxHold);
-        }
-    }
-
-    // Whoever registers or reports is alive, also when nothing changed by it. What could not be expired is open again.
-    private void Rearm(ServiceCommand command, RegistryError? error)
-    {
-        switch (command)
-        {
-            case RegisterCommand or SignalCommand or RecoverCommand when error is null:
-                if (_state.TryGet(command.Subject, out var alive))
-                {
-                    _host.Arm(alive, alive.Instance.Details.Ttl);
-                }
-
-                break;
-            case ExpireCommand expire when error is not null:
-                foreach (var id in expire.Ids)
-                {
-                    if (_state.TryGet(id, out var kept) && kept.IsClosed)
-                    {
-                        _host.Arm(kept, RetryExpiryAfter);
-                    }
-                }
-
-                break;
-        }
-    }
-
-    private static readonly TimeSpan RetryExpiryAfter = TimeSpan.FromSeconds(1);
 
     private void Refuse(List<MailboxItem> batch, RegistryError error)
     {
