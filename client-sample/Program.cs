@@ -1,34 +1,51 @@
 using Orleans.Registry.ClientSample;
 
-// A small web program of a service: it registers itself, watches a peer service, calls it through the balancer and prints
-// what it sees. Start several; stop one gently (Ctrl+C) or roughly (kill -9) and watch the others.
-var switches = new Dictionary<string, string>
+if (args.Contains("--help") || args.Contains("-h"))
 {
-    ["--service"] = "Sample:Service",
-    ["--peer"] = "Sample:Peer",
-    ["--port"] = "Sample:Port",
-    ["--registry"] = "Sample:Registry",
-    ["--ttl"] = "Sample:TtlSeconds",
-    ["--calls-per-second"] = "Sample:CallsPerSecond",
-};
-var builder = WebApplication.CreateSlimBuilder();
-builder.Configuration.AddCommandLine(args, switches);
-var options = builder.Configuration.GetSection("Sample").Get<SampleOptions>() ?? new SampleOptions();
-builder.Services.AddSingleton(options).AddSingleton<CallCounts>();
-builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+    Console.WriteLine(SampleCommandLine.Usage);
+    return 0;
+}
 
-builder.Services.AddServiceRegistryClient(client => client.Addresses.Add(options.Registry));
-builder.Services.AddServiceRegistration(registration =>
+// Its settings lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddCommandLine(args, SampleCommandLine.Switches);
+var sample = builder.Configuration.GetSection(SampleOptions.Section).Get<SampleOptions>() ?? new SampleOptions();
+if (sample.Problems() is { Count: > 0 } problems)
 {
-    registration.Service = options.Service;
-    registration.Ttl = TimeSpan.FromSeconds(options.TtlSeconds);
+    Console.Error.WriteLine($"This cannot start:\n  {string.Join("\n  ", problems)}\n\n{SampleCommandLine.Usage}");
+    return 2;
+}
+
+// The registration takes the address from the server, so a free port is as good as a fixed one.
+if (builder.Configuration["urls"] is null || sample.Port != 0)
+{
+    builder.WebHost.UseUrls($"http://127.0.0.1:{sample.Port}");
+}
+
+builder.Services.AddSingleton(sample);
+builder.Services.AddServiceRegistryClient(o => o.Addresses.Add(new Uri(sample.Registry)));
+builder.Services.AddServiceRegistration(o =>
+{
+    o.Service = sample.Service;
+    o.InstanceId = sample.Id;
+    o.Version = sample.Version;
+    o.Zone = sample.Zone;
+    o.Ttl = TimeSpan.FromSeconds(sample.TtlSeconds);
 });
-builder.Services.AddHttpClient<PeerCaller>().AddServiceDiscovery();
-builder.Services.AddHostedService<PeerWatcher>();
-builder.Services.AddHostedService<PeerCalling>();
+builder.Services.AddServiceDiscovery(o =>
+{
+    o.Zone = sample.Zone;
+    o.LastKnownGoodFile = sample.LastKnownGoodFile;
+});
+builder.Services.AddHttpClient<PeerClient>().AddServiceDiscovery(o =>
+{
+    o.Policy = sample.Policy.Length == 0 ? null : sample.Policy;
+});
+builder.Services.AddSingleton<CallStats>();
+builder.Services.AddHostedService<PeerWatch>();
+builder.Services.AddHostedService<PeerCalls>();
 
 var app = builder.Build();
-app.MapGet("/", () => $"{options.Service} on port {options.Port}");
-app.MapGet("/call", async (PeerCaller peer, CancellationToken cancellationToken) => await peer.CallAsync(cancellationToken));
-app.MapGet("/stats", (CallCounts counts) => counts.Read());
+app.MapSample();
 await app.RunAsync();
+return 0;
