@@ -9,8 +9,8 @@ if (args.Contains("--help") || args.Contains("-h"))
 // Its settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration.AddCommandLine(args, SampleCommandLine.Switches);
-var sample = builder.Configuration.GetSection(SampleOptions.Section).Get<SampleOptions>() ?? new SampleOptions();
-if (sample.Problems() is { Count: > 0 } problems)
+var (sample, problems) = SampleOptions.Read(builder.Configuration);
+if (problems.Count > 0)
 {
     Console.Error.WriteLine($"This cannot start:\n  {string.Join("\n  ", problems)}\n\n{SampleCommandLine.Usage}");
     return 2;

@@ -40,8 +40,22 @@ internal sealed class SampleOptions
     /// <summary>Where it keeps what it knows, for a start without a registry; empty for nowhere.</summary>
     public string LastKnownGoodFile { get; set; } = string.Empty;
 
-    /// <summary>All that is wrong.</summary>
-    public IReadOnlyList<string> Problems()
+    /// <summary>Reads the settings, and all that is wrong with them.</summary>
+    public static (SampleOptions Options, IReadOnlyList<string> Problems) Read(IConfiguration configuration)
+    {
+        try
+        {
+            var options = configuration.GetSection(Section).Get<SampleOptions>() ?? new SampleOptions();
+            return (options, options.Problems());
+        }
+        catch (InvalidOperationException e)
+        {
+            // A text where a number should stand.
+            return (new SampleOptions(), [e.InnerException?.Message ?? e.Message]);
+        }
+    }
+
+    private List<string> Problems()
     {
         List<string> problems = [];
         Check(ServiceName.TryParse(Service, out _), $"--service '{Service}' is not a service name", problems);
