@@ -163,6 +163,16 @@ public static partial class RegistryRecordCodec
         return reader.TextBytes();
     }
 
+    /// <summary>
+    /// Where a service stands by an image (its revision) or by an append (the revision it expects), without decoding the rest.
+    /// </summary>
+    public static (ServiceName Service, ServicePosition Position) PeekPosition(ReadOnlySpan<byte> input)
+    {
+        var reader = Begin(input, null);
+        var service = Name(ref reader);
+        return (service, new ServicePosition(new Epoch(reader.Fixed64()), new Revision((long)reader.Unsigned())));
+    }
+
     private static RecordWriter Begin(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);

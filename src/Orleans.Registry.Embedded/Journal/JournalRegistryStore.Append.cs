@@ -36,6 +36,7 @@ public sealed partial class JournalRegistryStore
 
             written = open.Writer.Add_NeedsLock(RecordKind.Append, bytes);
             _positions.Advance(append);
+            _recovered?.Dispose();
             _recovered = null;
         }
 

@@ -8,24 +8,26 @@ public sealed partial class JournalRegistryStore
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// The first load, before any append, hands over what opening read and lets go of it image by image; later ones read the
-    /// files again.
+    /// The first load, before any append, hands over what opening found; later ones read the files again. Images are decoded
+    /// on all processors while the caller takes them.
     /// </remarks>
     public async IAsyncEnumerable<ServiceImage> LoadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _ = Opened;
-        Dictionary<ServiceName, StoredService>? services;
+        ReplayedServices? services;
         lock (_lock)
         {
             (services, _recovered) = (_recovered, null);
         }
 
         services ??= await ReadAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        foreach (var service in services)
+        using (services)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            services.Remove(service.Key);
-            yield return service.Value.ToImage();
+            await foreach (var image in ImageDecoder.DecodeAsync(services, cancellationToken).ConfigureAwait(false))
+            {
+                yield return image;
+            }
         }
     }
 
@@ -33,8 +35,8 @@ public sealed partial class JournalRegistryStore
     /// <remarks>Reads through the whole journal, decoding only what is of this service: meant to be rare.</remarks>
     public async ValueTask<ServiceImage?> LoadAsync(ServiceName service, CancellationToken cancellationToken)
     {
-        var services = await ReadAsync(new ServiceFilter([service]), cancellationToken).ConfigureAwait(false);
-        return services.GetValueOrDefault(service)?.ToImage();
+        using var replayed = await ReadAsync(new ServiceFilter([service]), cancellationToken).ConfigureAwait(false);
+        return replayed.Services.GetValueOrDefault(service)?.ToImage();
     }
 
     /// <inheritdoc/>
@@ -48,7 +50,7 @@ public sealed partial class JournalRegistryStore
             : null;
     }
 
-    private async Task<Dictionary<ServiceName, StoredService>> ReadAsync(ServiceFilter? filter, CancellationToken cancellationToken)
+    private async Task<ReplayedServices> ReadAsync(ServiceFilter? filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var open = Opened;

@@ -22,7 +22,7 @@ public sealed partial class JournalRegistryStore : IRegistryStore
     private readonly ClaimTable _claims;
     private readonly JournalContext _context;
     private OpenJournal? _open;
-    private Dictionary<ServiceName, StoredService>? _recovered;
+    private ReplayedServices? _recovered;
     private bool _isDisposed;
 
     /// <summary>Creates a store; touches no file before <see cref="OpenAsync"/>.</summary>
@@ -121,6 +121,7 @@ public sealed partial class JournalRegistryStore : IRegistryStore
         {
             await open.Compactor.DisposeAsync().ConfigureAwait(false);
             await open.Writer.DisposeAsync().ConfigureAwait(false);
+            Interlocked.Exchange(ref _recovered, null)?.Dispose();
             open.DirectoryLock.Dispose();
         }
 
@@ -141,7 +142,7 @@ public sealed partial class JournalRegistryStore : IRegistryStore
             JournalLog.Recovered(
                 _context.Logger,
                 directory.Path,
-                recovered.Services.Count,
+                recovered.Services.Services.Count,
                 recovered.SnapshotBytes,
                 recovered.Segments.Sum(static s => s.Length),
                 _context.Time.GetElapsedTime(began));
@@ -163,7 +164,7 @@ public sealed partial class JournalRegistryStore : IRegistryStore
 
     private void Start(RecoveredJournal recovered, IDisposable directoryLock)
     {
-        foreach (var service in recovered.Services.Values)
+        foreach (var service in recovered.Services.Services.Values)
         {
             _positions.Restore(service);
         }

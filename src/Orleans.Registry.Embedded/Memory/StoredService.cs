@@ -13,9 +13,9 @@ internal sealed class StoredService
 
     private readonly int _logCapacity;
 
-    // Either the image, or what it was unfolded into by the first change after it. Most services of a recovered store have
-    // none: those are handed on as they were read.
-    private ServiceImage? _image;
+    // Either an image that is still to be read, or what it was unfolded into by the first change after it. Most services of
+    // a recovered store have none: those are read when they are handed on.
+    private Func<RecordCache?, ServiceImage>? _read;
     private Dictionary<InstanceId, ServiceInstance>? _instances;
     private Dictionary<InstanceId, OperatorOverride>? _overrides;
     private List<VersionedPolicy>? _policies;
@@ -29,11 +29,12 @@ internal sealed class StoredService
         _logCapacity = logCapacity;
     }
 
-    public StoredService(ServiceImage image, int logCapacity)
-        : this(image.Service, image.Epoch, logCapacity)
+    /// <summary>A service of which there is an image at a position.</summary>
+    public StoredService(ServiceName service, ServicePosition position, Func<RecordCache?, ServiceImage> read, int logCapacity)
+        : this(service, position.Epoch, logCapacity)
     {
-        _image = image;
-        Revision = image.Revision;
+        _read = read;
+        Revision = position.Revision;
     }
 
     public ServiceName Service { get; }
@@ -73,7 +74,8 @@ internal sealed class StoredService
     }
 
     /// <summary>The service as it is now. Later changes do not show in it.</summary>
-    public ServiceImage ToImage() => _image ?? new ServiceImage
+    /// <param name="cache">Shares texts with what else the caller reads, if there is still something to read.</param>
+    public ServiceImage ToImage(RecordCache? cache = null) => _read?.Invoke(cache) ?? new ServiceImage
     {
         Service = Service,
         Epoch = Epoch,
@@ -124,12 +126,13 @@ internal sealed class StoredService
 
     private void Unfold()
     {
-        if (_image is not { } image)
+        if (_read is not { } read)
         {
             return;
         }
 
-        _image = null;
+        var image = read(null);
+        _read = null;
         _instances = new Dictionary<InstanceId, ServiceInstance>(image.Instances.Count + 1);
         foreach (var instance in image.Instances)
         {

@@ -55,6 +55,7 @@ public sealed class ServiceImageSharingTests
         var output = new ArrayBufferWriter<byte>();
         RegistryRecordCodec.Write(output, Image([], []));
         Assert.Equal("orders", Encoding.UTF8.GetString(RegistryRecordCodec.PeekService(output.WrittenSpan)));
+        Assert.Equal((Orders, new ServicePosition(new Epoch(7), new Revision(1))), RegistryRecordCodec.PeekPosition(output.WrittenSpan));
     }
 
     [Fact]

@@ -179,10 +179,10 @@ internal sealed class JournalCompactor(
         }
 
         JournalLog.ImagesBehind(context.Logger, missing.Count);
-        var services = files.Read(new ServiceFilter(missing), cut.Segment, cancellationToken);
+        using var replayed = files.Read(new ServiceFilter(missing), cut.Segment, cancellationToken);
         foreach (var name in missing)
         {
-            snapshot.Add(services.TryGetValue(name, out var service)
+            snapshot.Add(replayed.Services.TryGetValue(name, out var service)
                 ? service.ToImage()
                 : throw new InvalidOperationException($"'{name}' was stored, but is in no file."));
         }

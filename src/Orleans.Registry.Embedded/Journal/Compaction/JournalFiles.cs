@@ -20,7 +20,7 @@ internal sealed class JournalFiles(JournalContext context, JournalWriter writer,
     /// <param name="filter">Which services; <c>null</c> for all.</param>
     /// <param name="upTo">The last segment to read.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Dictionary<ServiceName, StoredService> Read(ServiceFilter? filter, long upTo, CancellationToken cancellationToken)
+    public ReplayedServices Read(ServiceFilter? filter, long upTo, CancellationToken cancellationToken)
     {
         var opened = Open(upTo);
         try
@@ -36,11 +36,15 @@ internal sealed class JournalFiles(JournalContext context, JournalWriter writer,
                 ReadSegment(info, file, replay, cancellationToken);
             }
 
-            return replay.Services;
+            return new ReplayedServices(replay.Services, opened.Snapshot);
+        }
+        catch
+        {
+            opened.Snapshot?.Dispose();
+            throw;
         }
         finally
         {
-            opened.Snapshot?.Dispose();
             opened.Segments.ForEach(static s => s.File.Dispose());
         }
     }

@@ -34,7 +34,7 @@ internal static class FileReplay
         }
     }
 
-    /// <summary>Reads a snapshot; every byte of it must be right.</summary>
+    /// <summary>Reads a snapshot; every byte of it must be right. The file must stay open as long as its services are used.</summary>
     /// <exception cref="StoreCorruptException">It is not whole.</exception>
     public static void ReadSnapshot(IJournalFile file, uint seed, RecordReplay replay, CancellationToken cancellationToken)
     {
@@ -64,11 +64,13 @@ internal static class FileReplay
 
     private static void TakeRecords(IJournalFile file, long at, ReadOnlySpan<byte> records, RecordReplay replay)
     {
+        var end = at + FrameHeader.Size + records.Length;
         try
         {
             while (!records.IsEmpty)
             {
-                replay.Take(RecordHeader.Take(ref records, out var body), body);
+                var kind = RecordHeader.Take(ref records, out var body);
+                replay.Take(kind, body, file, end - records.Length - body.Length);
             }
         }
         catch (StoreCorruptException e)

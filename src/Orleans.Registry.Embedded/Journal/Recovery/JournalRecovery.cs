@@ -13,10 +13,25 @@ internal sealed class JournalRecovery(JournalContext context)
     private readonly IJournalDirectory _directory = context.Directory;
     private readonly RecordReplay _replay = new(context.Options.LogCapacity, filter: null);
     private readonly List<SegmentInfo> _segments = [];
+    private IJournalFile? _snapshot;
     private Guid? _storeId;
     private long _sequence = 1;
 
+    /// <exception cref="StoreCorruptException">The files must not be used as they are.</exception>
     public RecoveredJournal Run(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Recover(cancellationToken);
+        }
+        catch
+        {
+            _snapshot?.Dispose();
+            throw;
+        }
+    }
+
+    private RecoveredJournal Recover(CancellationToken cancellationToken)
     {
         RemoveUnfinished();
         var names = _directory.List();
@@ -27,7 +42,11 @@ internal sealed class JournalRecovery(JournalContext context)
             .Order()
             .ToList();
         CheckNoneIsMissing(snapshot, segments);
-        var snapshotBytes = snapshot == 0 ? 0 : ReadSnapshot(snapshot, cancellationToken);
+        if (snapshot > 0)
+        {
+            ReadSnapshot(snapshot, cancellationToken);
+        }
+
         foreach (var number in segments.SkipLast(1))
         {
             ReadSealed(number, cancellationToken);
@@ -41,10 +60,10 @@ internal sealed class JournalRecovery(JournalContext context)
         return new RecoveredJournal
         {
             StoreId = _storeId!.Value,
-            Services = _replay.Services,
+            Services = new ReplayedServices(_replay.Services, _snapshot),
             Claim = _replay.Claim,
             Snapshot = snapshot,
-            SnapshotBytes = snapshotBytes,
+            SnapshotBytes = _snapshot?.Length ?? 0,
             Segments = _segments,
             Active = active,
             NextSequence = _sequence,
@@ -79,13 +98,12 @@ internal sealed class JournalRecovery(JournalContext context)
         return ActiveSegment.Publish(_directory, 1, ActiveSegment.Draft(_directory, header), context.AheadBytes);
     }
 
-    private long ReadSnapshot(long number, CancellationToken cancellationToken)
+    private void ReadSnapshot(long number, CancellationToken cancellationToken)
     {
-        using var file = _directory.OpenFile(FileNames.Snapshot(number), writable: false);
-        var (header, seed) = ReadHeader(file, FileKind.Snapshot, number);
-        FileReplay.ReadSnapshot(file, seed, _replay, cancellationToken);
+        _snapshot = _directory.OpenFile(FileNames.Snapshot(number), writable: false);
+        var (header, seed) = ReadHeader(_snapshot, FileKind.Snapshot, number);
+        FileReplay.ReadSnapshot(_snapshot, seed, _replay, cancellationToken);
         _sequence = header.FirstSequence;
-        return file.Length;
     }
 
     private void ReadSealed(long number, CancellationToken cancellationToken)

@@ -18,8 +18,12 @@ internal sealed class RecordReplay(int logCapacity, ServiceFilter? filter)
     public StoreClaim? Claim { get; private set; }
 
     /// <summary>Takes a record in.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="file">The file they are from; must stay open as long as the services are used.</param>
+    /// <param name="offset">Where in it.</param>
     /// <exception cref="StoreCorruptException">The record is not one, or does not follow what came before.</exception>
-    public void Take(RecordKind kind, ReadOnlySpan<byte> body)
+    public void Take(RecordKind kind, ReadOnlySpan<byte> body, IJournalFile file, long offset)
     {
         switch (kind)
         {
@@ -27,7 +31,7 @@ internal sealed class RecordReplay(int logCapacity, ServiceFilter? filter)
                 TakeAppend(body);
                 break;
             case RecordKind.Image:
-                TakeImage(body);
+                TakeImage(body, file, offset);
                 break;
             case RecordKind.Claim:
                 Claim = ClaimRecord.Read(body);
@@ -39,12 +43,13 @@ internal sealed class RecordReplay(int logCapacity, ServiceFilter? filter)
         }
     }
 
-    private void TakeImage(ReadOnlySpan<byte> body)
+    private void TakeImage(ReadOnlySpan<byte> body, IJournalFile file, long offset)
     {
         if (IsWanted(body))
         {
-            var image = RegistryRecordCodec.ReadImage(body, _cache);
-            _services[image.Service] = new StoredService(image, logCapacity);
+            var (service, position) = RegistryRecordCodec.PeekPosition(body);
+            var location = new ImageLocation(file, offset, body.Length, _cache);
+            _services[service] = new StoredService(service, position, location.Read, logCapacity);
         }
     }
 

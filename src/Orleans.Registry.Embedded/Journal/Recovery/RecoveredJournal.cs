@@ -5,7 +5,7 @@ internal sealed record RecoveredJournal
 {
     public required Guid StoreId { get; init; }
 
-    public required Dictionary<ServiceName, StoredService> Services { get; init; }
+    public required ReplayedServices Services { get; init; }
 
     public required StoreClaim? Claim { get; init; }
 
