@@ -9,5 +9,8 @@ public sealed record UpdateCommand(InstanceId Id, InstanceUpdate Update) : Servi
     public override InstanceId Subject => Id;
 
     internal override bool CanHaveCaused(ServiceChange change)
-        => change.InstanceId == Id && change is { Kind: ChangeKind.Updated, Before: { } before, After: { } after } && before.Details != after.Details;
+        => change.InstanceId == Id
+            && change is { Kind: ChangeKind.Updated, Before: { } before, After: { } after }
+            && before.Details != after.Details
+            && Update.ApplyTo(after.Details) == after.Details;
 }

@@ -85,6 +85,25 @@ public sealed class OperationIdTests
     }
 
     [Fact]
+    public void A_signal_and_an_update_never_pass_for_each_other()
+    {
+        var scene = new Scene();
+        scene.Register("a");
+        scene.Signal("a", InstanceSignal.CheckFailed);
+        scene.Change(new UpdateCommand(Id, new InstanceUpdate { Weight = 7 }) { OperationId = Operation });
+
+        Assert.Equal(RegistryErrorCode.OperationIdReused, scene.Refused(Signalling("a", InstanceSignal.CheckFailed, operation: Operation)).Code);
+
+        var drain = new OperationId(new Guid("11111111-2222-3333-4444-666666666666"));
+        scene.Change(Signalling("a", InstanceSignal.Drain, operation: drain));
+
+        Assert.Equal(
+            RegistryErrorCode.OperationIdReused,
+            scene.Refused(new UpdateCommand(Id, new InstanceUpdate { Weight = 7 }) { OperationId = drain }).Code);
+        Assert.Equal(RegistryErrorCode.OperationIdReused, scene.Refused(Signalling("a", InstanceSignal.CheckFailed, operation: drain)).Code);
+    }
+
+    [Fact]
     public void A_retry_is_recognised_after_the_instance_has_changed_and_gone()
     {
         var scene = new Scene();
