@@ -103,7 +103,7 @@ public sealed class WatchHub
     internal void Remove(WatchSubscription subscription)
     {
         var watcher = subscription.Watcher;
-        bool mustWait;
+        Departed? departed = null;
         lock (_gate)
         {
             if (_subscriptions is null || !_subscriptions.Remove(subscription))
@@ -112,17 +112,17 @@ public sealed class WatchHub
             }
 
             _wakeList = null;
-            mustWait = watcher.Confirms && !watcher.IsReplaced && subscription.IsBehind(_owner.Published.Snapshot.Position);
-            if (mustWait)
+            if (watcher.Confirms && !watcher.IsReplaced && subscription.IsBehind(_owner.Published.Snapshot.Position))
             {
-                (_departed ??= new(StringComparer.Ordinal))[watcher.Id] = new Departed(subscription, _time.GetTimestamp());
+                departed = new Departed(subscription, _time.GetTimestamp());
+                (_departed ??= new(StringComparer.Ordinal))[watcher.Id] = departed;
             }
         }
 
         Poke();
-        if (mustWait)
+        if (departed is not null)
         {
-            _ = PokeAfterGraceAsync();
+            _ = ForgetAfterGraceAsync(departed);
         }
     }
 
@@ -238,12 +238,16 @@ public sealed class WatchHub
         }
     }
 
-    private async Task PokeAfterGraceAsync()
+    private async Task ForgetAfterGraceAsync(Departed departed)
     {
         await Task.Delay(DepartureGrace, _time);
         lock (_gate)
         {
-            ForgetDeparted_NeedsLock();
+            // By its name and not by the time, of which a timer may fall a little short: nobody would look again.
+            if (_departed!.TryGetValue(departed.Subscription.Watcher.Id, out var present) && ReferenceEquals(present, departed))
+            {
+                _departed.Remove(departed.Subscription.Watcher.Id);
+            }
         }
 
         Poke();
