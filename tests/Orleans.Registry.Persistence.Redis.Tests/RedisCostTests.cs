@@ -14,7 +14,8 @@ public sealed class RedisCostTests(ITestOutputHelper output)
     [ServerFact]
     public async Task Bytes_per_changed_instance_do_not_depend_on_the_size_of_the_service()
     {
-        await using var server = await RedisServer.StartAsync();
+        // A rewrite of the append-only file in the middle would make it shorter.
+        await using var server = await RedisServer.StartAsync(new RedisServerSetup { ExtraArguments = ["--auto-aof-rewrite-percentage", "0"] });
         await using var session = await RedisTests.OpenAsync(RedisTests.Options(server.EndPoint, "test"));
 
         var small = await CostAsync(server, session, "small", 10);
