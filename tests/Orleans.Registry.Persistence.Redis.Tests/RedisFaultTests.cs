@@ -198,21 +198,26 @@ public sealed class RedisFaultTests
         {
             ExtraArguments = ["--replicaof", "127.0.0.1", primary.Port.ToString(CultureInfo.InvariantCulture)],
         });
+        // Only the primary knows: the replica calls its link up before the primary begins to send it what is written.
         await Eventually.TrueAsync(
-            async () => ((string)(await replica.CommandAsync("INFO", "replication"))!).Contains("master_link_status:up", StringComparison.Ordinal));
+            async () => ((string)(await primary.CommandAsync("INFO", "replication"))!).Contains("state=online", StringComparison.Ordinal));
         var options = RedisTests.Options($"{primary.EndPoint},{replica.EndPoint}", "test");
         (options.ConnectTimeout, options.OperationTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        options.MaxReconnectDelay = TimeSpan.FromSeconds(1);
         await using var session = await RedisTests.OpenAsync(options);
         using var stop = new CancellationTokenSource();
         var writer = new SteadyWriter(session, "orders");
         var running = Task.Run(() => writer.RunAsync(stop.Token));
         await Eventually.TrueAsync(() => writer.Acknowledged > 20);
-        primary.Pause();
-        await Eventually.TrueAsync(() => writer.Failures > 0);
 
-        // Nothing is under way any more, and the replica has all that was acknowledged: it was not behind.
-        await primary.KillAsync();
+        // The primary holds its clients up but goes on to send: then the replica has all that was acknowledged.
+        await primary.CommandAsync("CLIENT", "PAUSE", "600000");
+        await Eventually.TrueAsync(() => writer.Failures > 0);
         var before = writer.Acknowledged;
+        var meta = $"{{test:{RedisKeys.ShardOf("orders", options.Shards)}}}:s:orders:meta";
+        await Eventually.TrueAsync(
+            async () => await replica.CommandAsync("HGET", meta, "revision") is string held && int.Parse(held, CultureInfo.InvariantCulture) == before);
+        await primary.KillAsync();
         await replica.CommandAsync("REPLICAOF", "NO", "ONE");
 
         await Eventually.TrueAsync(() => running.IsCompleted || writer.Acknowledged > before, TimeSpan.FromMinutes(2));
