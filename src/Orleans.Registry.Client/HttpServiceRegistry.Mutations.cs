@@ -10,6 +10,13 @@ public sealed partial class HttpServiceRegistry
         InstanceRegistration registration, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
+
+        // Checked here too, because not everything that is wrong survives the way: JSON replaces what is not text.
+        if (InstanceRegistrationValidator.Validate(registration) is { Count: > 0 } errors)
+        {
+            return new(RegistryError.Invalid(errors));
+        }
+
         return SendAsync(
             new RegistryCall<RegistrationReceiptDto>(HttpMethod.Post, RegistryRoutes.Instances, Json.RegistrationReceiptDto)
             {

@@ -9,7 +9,7 @@ public sealed partial class HttpServiceRegistry
     public ValueTask<RegistryResult<ServiceAnswer>> GetServiceAsync(
         ServiceName service, ReadOptions? options = null, CancellationToken cancellationToken = default)
         => ReadAsync(
-            service, RegistryRoutes.Service, InstanceQueryText.Format(null, options), Json.ServiceAnswerDto, static a => a.ToDomain(), Wait(options), cancellationToken);
+            service, RegistryRoutes.Service, InstanceQueryText.Format(null, options), Json.ServiceAnswerDto, static a => a.ToDomain(), options, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<DiscoveryAnswer>> DiscoverAsync(
@@ -22,14 +22,14 @@ public sealed partial class HttpServiceRegistry
             InstanceQueryText.Format(query, options),
             Json.DiscoveryAnswerDto,
             static a => a.ToDomain(),
-            Wait(options),
+            options,
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<InstanceAnswer>> GetInstanceAsync(
         InstanceId id, ReadOptions? options = null, CancellationToken cancellationToken = default)
-        => id.IsEmpty ? new(NoId()) : SendAsync(
+        => id.IsEmpty ? new(NoId()) : options?.Check() is { } error ? new(error) : SendAsync(
             new RegistryCall<InstanceAnswerDto>(
                 HttpMethod.Get, RegistryRoutes.For(RegistryRoutes.Instance, id) + InstanceQueryText.Format(null, options), Json.InstanceAnswerDto)
             {
@@ -51,7 +51,7 @@ public sealed partial class HttpServiceRegistry
     public ValueTask<RegistryResult<HistoryPage>> GetHistoryAsync(
         ServiceName service, Revision after, int limit = 100, CancellationToken cancellationToken = default)
         => ReadAsync(
-            service, RegistryRoutes.History, $"?after={after}&limit={limit}", Json.HistoryPageDto, static p => p.ToDomain(), default, cancellationToken);
+            service, RegistryRoutes.History, $"?after={after}&limit={limit}", Json.HistoryPageDto, static p => p.ToDomain(), null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<ServiceSnapshot>> GetAsOfAsync(
@@ -59,7 +59,7 @@ public sealed partial class HttpServiceRegistry
     {
         var name = point.Revision is null ? "time" : "revision";
         return ReadAsync(
-            service, RegistryRoutes.AsOf, $"?{name}={Text(point)}", Json.ServiceSnapshotDto, static s => s.ToDomain(), default, cancellationToken);
+            service, RegistryRoutes.AsOf, $"?{name}={Text(point)}", Json.ServiceSnapshotDto, static s => s.ToDomain(), null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed partial class HttpServiceRegistry
             $"?from={Text(from)}&to={Text(to)}",
             Json.HistoryDifferenceDto,
             static d => d.ToDomain(),
-            default,
+            null,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed partial class HttpServiceRegistry
         ArgumentNullException.ThrowIfNull(query);
         var filters = InstanceQueryText.Format(query, null).TrimStart('?');
         var text = $"?id={Uri.EscapeDataString(id.Value)}" + (filters.Length == 0 ? string.Empty : "&" + filters);
-        return ReadAsync(service, RegistryRoutes.Explain, text, Json.ExplanationDto, static e => e.ToDomain(), default, cancellationToken);
+        return ReadAsync(service, RegistryRoutes.Explain, text, Json.ExplanationDto, static e => e.ToDomain(), null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -94,10 +94,12 @@ public sealed partial class HttpServiceRegistry
         string query,
         System.Text.Json.Serialization.Metadata.JsonTypeInfo<TWire> type,
         Func<TWire, TDomain> toDomain,
-        TimeSpan wait,
+        ReadOptions? options,
         CancellationToken cancellationToken)
-        => service.IsEmpty ? new(NoService()) : SendAsync(
-            new RegistryCall<TWire>(HttpMethod.Get, RegistryRoutes.For(template, service) + query, type) { Wait = wait }, toDomain, cancellationToken);
+        => service.IsEmpty ? new(NoService()) : options?.Check() is { } error ? new(error) : SendAsync(
+            new RegistryCall<TWire>(HttpMethod.Get, RegistryRoutes.For(template, service) + query, type) { Wait = Wait(options) },
+            toDomain,
+            cancellationToken);
 
     private static TimeSpan Wait(ReadOptions? options) => options is { MinRevision.Value: > 0 } ? options.Wait : TimeSpan.Zero;
 

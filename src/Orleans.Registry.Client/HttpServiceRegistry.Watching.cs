@@ -7,7 +7,9 @@ public sealed partial class HttpServiceRegistry
     /// <remarks>
     /// The stream outlives the connection: it is resumed from what is held, so nothing is missed or repeated, and silence
     /// longer than the heartbeat interval means that the registry is not heard. It completes when this client is disposed. A
-    /// process watches at most 10,000 services.
+    /// process watches at most 10,000 services over the connection that all its watches share, and is one watcher there, under
+    /// <see cref="ServiceRegistryClientOptions.WatcherName"/>; a request with a <see cref="WatchRequest.WatcherName"/> of its own
+    /// is a watcher of its own and has a connection of its own.
     /// </remarks>
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default)
     {

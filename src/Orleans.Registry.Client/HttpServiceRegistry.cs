@@ -10,14 +10,14 @@ namespace Orleans.Registry.Client;
 /// <summary>
 /// The registry over HTTP. What cannot be reached is answered <see cref="RegistryErrorCode.Unreachable"/>, after some attempts;
 /// all attempts of a mutation carry one operation id, drawn here when the caller gave none. All watches of the process share
-/// one connection. Safe to use from many threads; dispose it to end the watches.
+/// one connection, save those that name their watcher. Safe to use from many threads; dispose it to end the watches.
 /// </summary>
 public sealed partial class HttpServiceRegistry : IServiceRegistry, IAsyncDisposable
 {
     private static readonly ProtocolJsonContext Json = ProtocolJsonContext.Default;
 
     private readonly RegistryTransport _transport;
-    private readonly WatchMultiplexer _watches;
+    private readonly WatchConnections _watches;
 
     /// <summary>Makes a client; nothing is sent before it is used.</summary>
     /// <param name="options">How to reach the registry.</param>
@@ -40,7 +40,7 @@ public sealed partial class HttpServiceRegistry : IServiceRegistry, IAsyncDispos
 
         var connection = new RegistryConnection(options.Addresses, timeProvider, loggers.CreateLogger<RegistryConnection>());
         _transport = new RegistryTransport(options, connection, timeProvider, random);
-        _watches = new WatchMultiplexer(_transport, connection, options, timeProvider, random, loggers);
+        _watches = new WatchConnections(named => new WatchMultiplexer(_transport, connection, options, timeProvider, random, loggers, named));
         Connection = connection;
     }
 

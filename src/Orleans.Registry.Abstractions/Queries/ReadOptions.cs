@@ -17,4 +17,10 @@ public sealed record ReadOptions
 
     /// <summary>Whether only the owner of the service may answer. Default false.</summary>
     public bool Strong { get; init; }
+
+    /// <summary>What is wrong with it; <c>null</c> when nothing is.</summary>
+    public RegistryError? Check()
+        => Wait >= TimeSpan.Zero && Wait <= TimeSpan.FromSeconds(60) && MinRevision >= Revision.None
+            ? null
+            : RegistryError.Invalid("wait", "must be 0 to 60 seconds, with a minimum revision of 0 or more");
 }

@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Orleans.Registry.Protocol;
 
 namespace Orleans.Registry.Client;
 
 /// <summary>
-/// Puts all watches of this process on one connection. The connection is made anew, with what is held of every service, when
-/// it breaks, when something is missing on it and when another service is to be watched.
+/// Puts watches on one connection: all of this process, or one that has a name of its own. The connection is made anew, with
+/// what is held of every service, when it breaks, when something is missing on it and when another service is to be watched.
 /// </summary>
 internal sealed partial class WatchMultiplexer : IAsyncDisposable
 {
@@ -24,6 +23,7 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
     private readonly ConfirmationSender _confirmations;
     private readonly WatchRequests _requests;
     private readonly WakeSignal _wake;
+    private readonly bool _isNamed;
     private CarriedPlan _carried = CarriedPlan.Nothing;
     private CancellationTokenSource? _replan;
     private bool _isReplanning;
@@ -37,8 +37,12 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
         ServiceRegistryClientOptions options,
         TimeProvider timeProvider,
         ClientRandom random,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        WatchRequest? named = null)
     {
+        _isNamed = named is not null;
+        WatcherId = named is { WatcherId.Length: > 0 } ? named.WatcherId : Guid.NewGuid().ToString("N");
+        WatcherName = named?.WatcherName ?? (options.WatcherName.Length > 0 ? options.WatcherName : DefaultName());
         _options = options;
         _timeProvider = timeProvider;
         _random = random;
@@ -47,25 +51,19 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
         _connection = new WatchConnection(transport, registry, this, options, timeProvider, loggers.CreateLogger<WatchConnection>());
         _confirmations = new ConfirmationSender(
             (c, token) => _requests.ConfirmAsync(WatcherId, c, token), IsCarried, timeProvider, loggers.CreateLogger<ConfirmationSender>());
-        WatcherName = options.WatcherName.Length > 0 ? options.WatcherName : DefaultName();
     }
 
-    /// <summary>Names this process to the registry; the same over all its connections, so that each replaces the one before.</summary>
-    public string WatcherId { get; } = Guid.NewGuid().ToString("N");
+    /// <summary>Names the watcher to the registry; the same over all its connections, so that each replaces the one before.</summary>
+    public string WatcherId { get; }
 
     public string WatcherName { get; }
 
     /// <summary>How often the registry was heard on the connection: while it grows, readers hold all there is.</summary>
     public long Frames => Interlocked.Read(ref _frames);
 
-    /// <exception cref="ArgumentException">The request is not valid.</exception>
+    /// <exception cref="ArgumentException">It would be too many services.</exception>
     public async IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (request.ToDto().ToDomain() is { IsSuccess: false } invalid)
-        {
-            throw new ArgumentException(string.Join("; ", invalid.Error.Fields.Select(static f => $"{f.Field} {f.Message}")), nameof(request));
-        }
-
         var subscriber = Add(request);
         try
         {
@@ -196,7 +194,13 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
             Start_NeedsLock(subscriber);
         }
 
-        replaced?.Stop();
+        if (replaced is not null)
+        {
+            // At once, and not when its reader notices: a drain would wait for one that reads no more.
+            replaced.Stop();
+            Detach(replaced);
+        }
+
         PlanAnew();
         return subscriber;
     }
@@ -211,15 +215,21 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
             }
         }
 
+        Detach(subscriber);
+        PlanAnew();
+    }
+
+    // What a reader held up can be confirmed without it, except by a watcher that is gone with it: whether that one took
+    // everything in, nobody knows, so the registry waits for it as for any that is lost.
+    private void Detach(WatchSubscriber subscriber)
+    {
         foreach (var feed in subscriber.Feeds.Values)
         {
-            if (feed.Service.Remove(feed) is { } due)
+            if (feed.Service.Remove(feed) is { } due && !_isNamed)
             {
                 _ = _confirmations.Add(feed.Service.Name, due);
             }
         }
-
-        PlanAnew();
     }
 
     private WatchedService GetOrAdd_NeedsLock(ServiceName name)

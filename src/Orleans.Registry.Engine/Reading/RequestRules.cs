@@ -6,7 +6,6 @@ public static class RequestRules
     /// <summary>Most renewals of one call.</summary>
     public const int MaxRenewals = 10_000;
 
-    private static readonly TimeSpan MaxReadWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MaxDrainWait = TimeSpan.FromMinutes(5);
 
     /// <summary>Checks a health report; <c>null</c> when nothing is wrong.</summary>
@@ -47,10 +46,7 @@ public static class RequestRules
     }
 
     /// <summary>Checks how fresh an answer is asked to be; <c>null</c> when nothing is wrong.</summary>
-    public static RegistryError? Check(ReadOptions? options)
-        => options is null || (options.Wait >= TimeSpan.Zero && options.Wait <= MaxReadWait && options.MinRevision.Value >= 0)
-            ? null
-            : RegistryError.Invalid("wait", "must be 0 to 60 seconds, with a minimum revision of 0 or more");
+    public static RegistryError? Check(ReadOptions? options) => options?.Check();
 
     /// <summary>Checks how long a drain is waited for; <c>null</c> when nothing is wrong.</summary>
     public static RegistryError? CheckDrainWait(TimeSpan wait)

@@ -21,6 +21,9 @@ public sealed class InstanceDto
     /// <summary>Why the status is what it is, for people.</summary>
     public string StatusReason { get; init; } = string.Empty;
 
+    /// <summary>Names of the checks that fail; absent for none.</summary>
+    public IReadOnlyList<string>? FailingChecks { get; init; }
+
     /// <summary>Host name or IP address to call.</summary>
     public required string Address { get; init; }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Registry.Embedded;
 using Orleans.Registry.TestKit;
 
 namespace Orleans.Registry.Client.Tests.Servers;
@@ -10,9 +11,16 @@ namespace Orleans.Registry.Client.Tests.Servers;
 internal sealed class RegistryServer : IAsyncDisposable
 {
     private readonly string? _directory;
+    private readonly Action<EmbeddedRegistryOptions>? _configure;
     private WebApplication? _app;
 
-    private RegistryServer(string? directory) => _directory = directory;
+    /// <param name="directory">Where its records outlive a restart; <c>null</c> for a registry that forgets everything.</param>
+    /// <param name="configure">Sets the registry up.</param>
+    public RegistryServer(string? directory, Action<EmbeddedRegistryOptions>? configure = null)
+    {
+        _directory = directory;
+        _configure = configure;
+    }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -31,7 +39,11 @@ internal sealed class RegistryServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Address.ToString());
-        var registry = builder.Services.AddEmbeddedServiceRegistry(static o => o.LeaseGrace = TimeSpan.Zero);
+        var registry = builder.Services.AddEmbeddedServiceRegistry(o =>
+        {
+            o.LeaseGrace = TimeSpan.Zero;
+            _configure?.Invoke(o);
+        });
         if (_directory is not null)
         {
             registry.UseJournal(o => o.Directory = _directory);

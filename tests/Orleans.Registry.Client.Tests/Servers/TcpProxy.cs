@@ -29,7 +29,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         foreach (var client in _clients.Keys)
         {
-            client.Client.Close(0);
+            // One that has just ended has no socket any more.
+            client.Client?.Close(0);
         }
     }
 
@@ -77,7 +78,8 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 if (_isCut)
                 {
-                    client.Client.Close(0);
+                    // One that has just ended has no socket any more.
+            client.Client?.Close(0);
                     return;
                 }
 

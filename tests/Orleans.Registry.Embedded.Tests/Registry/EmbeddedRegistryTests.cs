@@ -39,16 +39,17 @@ public sealed class EmbeddedRegistryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Renewed_instance_stays()
+    public async Task A_watcher_without_a_name_is_late_under_its_id()
     {
-        await _registry.RegisterAsync(Registration("orders", "orders-1", TimeSpan.FromSeconds(1)));
-        for (var i = 0; i < 12; i++)
-        {
-            Assert.Equal(RenewalOutcome.Renewed, _registry.Renew(InstanceId.Parse("orders-1")));
-            await Task.Delay(200);
-        }
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await _registry.RegisterAsync(Registration("orders", "orders-1", TimeSpan.FromSeconds(30)));
+        await using var watch = _registry.WatchAsync(new WatchRequest { Targets = [new WatchTarget(ServiceName.Parse("orders"))], WatcherId = "w-77" }, giveUp.Token)
+            .GetAsyncEnumerator(giveUp.Token);
+        Assert.True(await watch.MoveNextAsync());
 
-        Assert.Equal(0, _registry.GetStats().Expirations);
+        var drain = (await _registry.DrainAsync(InstanceId.Parse("orders-1"), TimeSpan.Zero)).GetValueOrThrow();
+
+        Assert.Equal(["w-77"], drain.Late);
     }
 
     [Fact]
