@@ -19,7 +19,10 @@ internal static class MillionInstances
             await FillAsync(directory, instances);
 
             // A process of its own, so that nothing of the first registry is counted.
-            using var restarted = Process.Start(Environment.ProcessPath!, [typeof(MillionInstances).Assembly.Location, "load", "restart", directory, $"{instances}"]);
+            var assembly = typeof(MillionInstances).Assembly.Location;
+            var isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+            string[] arguments = ["load", "restart", directory, $"{instances}"];
+            using var restarted = Process.Start(Environment.ProcessPath!, isHosted ? [assembly, .. arguments] : arguments);
             await restarted.WaitForExitAsync();
         }
         finally

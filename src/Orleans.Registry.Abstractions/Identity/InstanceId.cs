@@ -56,6 +56,9 @@ public readonly record struct InstanceId : IComparable<InstanceId>, IParsable<In
     }
 
     /// <summary>What an id must be, for error messages.</summary>
+    /// <summary>An id of text that was one before.</summary>
+    internal static InstanceId OfValid(string value) => new(value);
+
     internal const string Rule = "1 to 256 printable characters without white space or control characters";
 
     private static bool IsPrintable(string value, ref int index)

@@ -7,7 +7,10 @@ namespace Orleans.Registry;
 public sealed class ServiceChange
 {
     private readonly long _at;
-    private readonly object? _document;
+
+    // A policy, a configuration, an override or, when nothing else tells it, the instance's id: no change has two of them, and
+    // a registry holds a million changes.
+    private readonly object? _what;
 
     /// <summary>What happened.</summary>
     public required ChangeKind Kind { get; init; }
@@ -22,8 +25,15 @@ public sealed class ServiceChange
         init => _at = value.UtcTicks;
     }
 
-    /// <summary>The instance concerned; <c>default</c> for changes of policy or configuration.</summary>
-    public InstanceId InstanceId { get; init; }
+    /// <summary>
+    /// The instance concerned; <c>default</c> for changes of policy or configuration. That of <see cref="After"/> or
+    /// <see cref="Before"/> where there is one.
+    /// </summary>
+    public InstanceId InstanceId
+    {
+        get => (After ?? Before)?.Id ?? (_what is string id ? InstanceId.OfValid(id) : default);
+        init => _what ??= value.IsEmpty ? null : value.Value;
+    }
 
     /// <summary>The instance's record before; <c>null</c> when there was none.</summary>
     public ServiceInstance? Before { get; init; }
@@ -31,8 +41,15 @@ public sealed class ServiceChange
     /// <summary>The instance's record after; <c>null</c> when there is none.</summary>
     public ServiceInstance? After { get; init; }
 
-    /// <summary>The operator override bound to <see cref="InstanceId"/> after the change; <c>null</c> for none.</summary>
-    public OperatorOverride? Override { get; init; }
+    /// <summary>
+    /// The operator override bound to <see cref="InstanceId"/> after the change; <c>null</c> for none. One that is bound has an
+    /// instance before or after the change.
+    /// </summary>
+    public OperatorOverride? Override
+    {
+        get => _what as OperatorOverride;
+        init => _what = value ?? _what;
+    }
 
     /// <summary>Why the instance was removed; <see cref="RemovalReason.None"/> when it was not.</summary>
     public RemovalReason Reason { get; init; }
@@ -46,15 +63,15 @@ public sealed class ServiceChange
     /// <summary>The new policy, for <see cref="ChangeKind.PolicyChanged"/>.</summary>
     public VersionedPolicy? Policy
     {
-        get => _document as VersionedPolicy;
-        init => _document = value ?? _document;
+        get => _what as VersionedPolicy;
+        init => _what = value ?? _what;
     }
 
     /// <summary>The new configuration, for <see cref="ChangeKind.ConfigChanged"/>.</summary>
     public VersionedConfiguration? Configuration
     {
-        get => _document as VersionedConfiguration;
-        init => _document = value ?? _document;
+        get => _what as VersionedConfiguration;
+        init => _what = value ?? _what;
     }
 
     /// <summary>The status before, <see cref="InstanceStatus.Unknown"/> when there was no instance.</summary>

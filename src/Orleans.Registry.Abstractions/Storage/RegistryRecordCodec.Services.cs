@@ -104,7 +104,7 @@ public static partial class RegistryRecordCodec
             At = at,
             Reason = reason,
             Cause = cause,
-            InstanceId = after?.Id ?? id,
+            InstanceId = after?.Id ?? was?.Id ?? id,
             Before = was,
             After = after,
             Override = parts.HasFlag(ChangeParts.Override) ? ReadOverride(ref reader) : null,

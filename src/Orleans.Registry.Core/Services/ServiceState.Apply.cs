@@ -55,7 +55,7 @@ public sealed partial class ServiceState
         }
         else if (instance is not null)
         {
-            _entries.Add(id, new InstanceEntry(instance, _table.Add(instance)));
+            _entries.Add(new InstanceEntry(instance, _table.Add(instance)));
         }
         else
         {

@@ -22,7 +22,7 @@ public sealed partial class ServiceState
     /// <summary>Changes the log keeps, unless said otherwise.</summary>
     public const int DefaultLogCapacity = 4096;
 
-    private readonly Dictionary<InstanceId, InstanceEntry> _entries = [];
+    private readonly EntryTable _entries = new();
     private readonly InstanceTable _table = new();
     private readonly ChangeLog _log;
     private readonly int[] _byStatus = new int[(int)InstanceStatus.OutOfService + 1];
@@ -86,7 +86,7 @@ public sealed partial class ServiceState
     public bool TryGet(InstanceId id, [NotNullWhen(true)] out InstanceEntry? entry) => _entries.TryGetValue(id, out entry);
 
     /// <summary>All instances, in no promised order.</summary>
-    public IReadOnlyCollection<InstanceEntry> Entries => _entries.Values;
+    public IReadOnlyCollection<InstanceEntry> Entries => _entries;
 
     /// <summary>
     /// Renews a lease: moves a deadline, makes no change, stores and allocates nothing. <paramref name="now"/> is the host's
