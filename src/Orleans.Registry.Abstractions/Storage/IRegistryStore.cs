@@ -43,6 +43,18 @@ public interface IRegistryStore : IAsyncDisposable
     /// <summary>All services that are stored, as images. Each image is consistent in itself.</summary>
     IAsyncEnumerable<ServiceImage> LoadAllAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The names of all services that are stored, in no promised order. Costs as much as <see cref="LoadAllAsync"/> unless the
+    /// store knows better.
+    /// </summary>
+    async IAsyncEnumerable<ServiceName> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var image in LoadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return image.Service;
+        }
+    }
+
     /// <summary>One service; <c>null</c> when it is not stored.</summary>
     ValueTask<ServiceImage?> LoadAsync(ServiceName service, CancellationToken cancellationToken);
 

@@ -12,7 +12,7 @@ namespace Orleans.Registry.Engine;
 /// own. Nothing is visible to readers or acknowledged before the store has it. When a write fails and its outcome is not
 /// known, the owner reads the service back before it writes again.
 /// </remarks>
-public sealed partial class ServiceOwner
+public sealed partial class ServiceOwner : IWatchedService
 {
     private const int MaxBatch = 512;
 

@@ -10,7 +10,7 @@ public sealed class WatchHub
     public static readonly TimeSpan DepartureGrace = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
-    private readonly ServiceOwner _owner;
+    private readonly IWatchedService _owner;
     private readonly TimeProvider _time;
 
     // Most services have no watcher at a time: what only watched ones need is made on demand.
@@ -25,7 +25,7 @@ public sealed class WatchHub
     private WatchSubscription? _someLate;
     private int _waiterCount;
 
-    internal WatchHub(ServiceOwner owner, TimeProvider time)
+    internal WatchHub(IWatchedService owner, TimeProvider time)
     {
         _owner = owner;
         _time = time;

@@ -14,7 +14,7 @@ internal sealed class WatchSubscription
     /// <param name="watcher">The stream it is part of.</param>
     /// <param name="owner">The service.</param>
     /// <param name="from">What the reader says that it holds.</param>
-    public WatchSubscription(Watcher watcher, ServiceOwner owner, ServicePosition? from)
+    public WatchSubscription(Watcher watcher, IWatchedService owner, ServicePosition? from)
     {
         Watcher = watcher;
         Owner = owner;
@@ -27,7 +27,7 @@ internal sealed class WatchSubscription
 
     public Watcher Watcher { get; }
 
-    public ServiceOwner Owner { get; }
+    public IWatchedService Owner { get; }
 
     /// <summary>Marks that there may be something new; true when it was not marked.</summary>
     public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;

@@ -18,7 +18,7 @@ internal sealed class Watcher
     private volatile bool _isReplaced;
     private volatile bool _isTicked;
 
-    public Watcher(WatchRequest request, string id, TimeProvider time, Func<ServiceName, ServiceOwner> owners)
+    public Watcher(WatchRequest request, string id, TimeProvider time, Func<ServiceName, IWatchedService> owners)
     {
         _request = request;
         _time = time;

@@ -14,10 +14,10 @@ public sealed class WatcherDirectory(TimeProvider time)
 
     /// <summary>Opens a stream; it lives while it is enumerated.</summary>
     /// <param name="request">What to watch, valid.</param>
-    /// <param name="owners">Finds or makes the owner of a service.</param>
+    /// <param name="owners">Finds or makes the owner of a service, or the copy to follow.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<WatchEvent> OpenAsync(
-        WatchRequest request, Func<ServiceName, ServiceOwner> owners, [EnumeratorCancellation] CancellationToken cancellationToken)
+        WatchRequest request, Func<ServiceName, IWatchedService> owners, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var id = request.WatcherId.Length == 0 ? Guid.NewGuid().ToString("N") : request.WatcherId;

@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using Orleans.Registry.Engine;
+using Orleans.Registry.Routing;
+
+namespace Orleans.Registry.Cluster;
+
+/// <content>Reads and watches.</content>
+public sealed partial class GrainServiceRegistry
+{
+    private static readonly InstanceStatus[] Statuses = Enum.GetValues<InstanceStatus>();
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<ServiceAnswer>> GetServiceAsync(
+        ServiceName service, ReadOptions? options = null, CancellationToken cancellationToken = default)
+        => PatientlyAsync(options, o => OfService(service, s => s.GetServiceAsync(o), cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<DiscoveryAnswer>> DiscoverAsync(
+        ServiceName service, InstanceQuery query, ReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return PatientlyAsync(options, o => OfService(service, s => s.DiscoverAsync(query, o), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<InstanceAnswer>> GetInstanceAsync(
+        InstanceId id, ReadOptions? options = null, CancellationToken cancellationToken = default)
+        => PatientlyAsync(options, o => OfInstance(id, i => i.GetAsync(o), cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<RegistryResult<ServiceListAnswer>> ListServicesAsync(ServiceListQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var listed = await CallAsync(() => Router.ListAsync(query.Prefix), cancellationToken).ConfigureAwait(false);
+        if (!listed.IsSuccess)
+        {
+            return listed.Error;
+        }
+
+        var services = listed.Value.Select(static f => f.Summary).Where(s => query.IncludeEmpty || s.Instances > 0).OrderBy(static s => s.Name);
+        return new ServiceListAnswer([.. services], TimeSpan.Zero, AnswerSource.Owner);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(
+        WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (WatchRequestValidator.Validate(request) is { Count: > 0 } errors)
+        {
+            throw new ArgumentException(RegistryError.Invalid(errors).Message, nameof(request));
+        }
+
+        // A copy that has not heard from its owner yet must not say "no instances" (P6).
+        using var copies = await _followed.FollowAsync(request.Targets.Select(static t => t.Service), cancellationToken).ConfigureAwait(false);
+        if (copies is null)
+        {
+            yield break;
+        }
+
+        await foreach (var next in _watchers.OpenAsync(request, copies.Get, cancellationToken).ConfigureAwait(false))
+        {
+            yield return next;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of watchers of this process only: it is here that they hold their streams.</remarks>
+    public ValueTask<RegistryResult<bool>> ConfirmAsync(
+        string watcherId, ServiceName service, ServicePosition position, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(watcherId);
+        return _watchers.Confirm(watcherId, service, position) is { } refusal ? new(refusal) : new(true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<HistoryPage>> GetHistoryAsync(
+        ServiceName service, Revision after, int limit = 100, CancellationToken cancellationToken = default)
+        => OfService(service, s => s.GetHistoryAsync(after, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<ServiceSnapshot>> GetAsOfAsync(ServiceName service, HistoryPoint point, CancellationToken cancellationToken = default)
+        => OfService(service, s => s.GetAsOfAsync(point), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<HistoryDifference>> GetDifferenceAsync(
+        ServiceName service, HistoryPoint from, HistoryPoint to, CancellationToken cancellationToken = default)
+        => OfService(service, s => s.GetDifferenceAsync(from, to), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<Explanation>> ExplainAsync(
+        ServiceName service, InstanceId id, InstanceQuery query, CancellationToken cancellationToken = default)
+        => OfService(service, s => s.ExplainAsync(id, query), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<WhatIfAnswer>> WhatIfAsync(
+        ServiceName service, ServicePolicy policy, CallerContext caller, CancellationToken cancellationToken = default)
+        => RequestRules.ToError(PolicyValidator.Validate(policy)) is { } invalid
+            ? new(invalid)
+            : OfService(service, s => s.WhatIfAsync(policy, caller), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<RegistryResult<IReadOnlyList<VersionedPolicy>>> GetPoliciesAsync(ServiceName service, CancellationToken cancellationToken = default)
+    {
+        var policies = await OfService(service, static s => s.GetPoliciesAsync(), cancellationToken).ConfigureAwait(false);
+        return policies.IsSuccess ? policies.Value : policies.Error;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RegistryResult<IReadOnlyList<VersionedConfiguration>>> GetConfigurationsAsync(
+        ServiceName service, CancellationToken cancellationToken = default)
+    {
+        var configurations = await OfService(service, static s => s.GetConfigurationsAsync(), cancellationToken).ConfigureAwait(false);
+        return configurations.IsSuccess ? configurations.Value : configurations.Error;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of the whole cluster. Asks every silo and the owner of every service.</remarks>
+    public async ValueTask<RegistryResult<RegistryStats>> GetStatsAsync(CancellationToken cancellationToken = default)
+    {
+        var listed = await CallAsync(() => Router.ListAsync(string.Empty), cancellationToken).ConfigureAwait(false);
+        var measured = await CallAsync<SiloFigures>(async () => await Router.MeasureAsync(), cancellationToken).ConfigureAwait(false);
+        if (!listed.IsSuccess || !measured.IsSuccess)
+        {
+            return new RegistryStats { IsReady = false, NotReadyReason = (listed.Error ?? measured.Error)!.Message };
+        }
+
+        var (services, silos) = (listed.Value, measured.Value);
+        return new RegistryStats
+        {
+            IsReady = true,
+            Services = services.Length,
+            Instances = Statuses.ToDictionary(static s => s, s => services.Sum(f => f.ByStatus[(int)s])),
+            ProtectedServices = services.Count(static f => f.Summary.Protected),
+            Watchers = silos.Watchers + (_isInSilo ? 0 : _watchers.Count),
+            Registrations = silos.Registrations,
+            Renewals = silos.Renewals,
+            Expirations = silos.Expirations,
+            Discoveries = silos.Discoveries,
+            Changes = silos.Changes,
+            Store = silos.Store,
+            Durability = silos.Durability,
+            StartedAt = silos.StartedAt,
+        };
+    }
+
+    // One call waits for a while only; whoever wants to wait for longer asks again.
+    private async ValueTask<RegistryResult<T>> PatientlyAsync<T>(ReadOptions? options, Func<ReadOptions?, ValueTask<RegistryResult<T>>> read)
+    {
+        if (RequestRules.Check(options) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var began = _time.GetTimestamp();
+        var asked = options;
+        while (true)
+        {
+            var answer = await read(asked).ConfigureAwait(false);
+            var left = (options?.Wait ?? TimeSpan.Zero) - _time.GetElapsedTime(began);
+            if (answer.Error is not { Code: RegistryErrorCode.RevisionNotReached } || left <= TimeSpan.Zero)
+            {
+                return answer;
+            }
+
+            asked = options! with { Wait = left };
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Registry.Engine;
+
+namespace Orleans.Registry.Cluster;
+
+/// <summary>
+/// The registry of a cluster, for Orleans clients and for programs that run in its silos. Every mutation and every
+/// <see cref="ReadOptions.Strong"/> read is a call to the grain that owns the service; watches are served from one copy of
+/// each watched service in this process, which follows its owner.
+/// </summary>
+/// <remarks>
+/// All members may be called from any thread. A call that a moving grain refused is sent again a few times; one whose outcome
+/// is not known is answered <see cref="RegistryErrorCode.Unreachable"/> and is the caller's to repeat, with the same
+/// <see cref="OperationId"/>.
+/// </remarks>
+public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDisposable
+{
+    private const int MostAttempts = 8;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+
+    private readonly IClusterClient _client;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly WatcherDirectory _watchers;
+    private readonly FollowedServices _followed;
+    private readonly bool _isInSilo;
+
+    internal GrainServiceRegistry(IClusterClient client, TimeProvider time, ILoggerFactory loggers, bool isInSilo)
+    {
+        _client = client;
+        _time = time;
+        _logger = loggers.CreateLogger<GrainServiceRegistry>();
+        _watchers = new WatcherDirectory(time);
+        _followed = new FollowedServices(client, time, loggers.CreateLogger<FollowedServices>());
+        _isInSilo = isInSilo;
+    }
+
+    /// <summary>How many streams are open in this process.</summary>
+    internal int Watchers => _watchers.Count;
+
+    /// <summary>Ends all watches. The cluster goes on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _watchers.Stop();
+        await _followed.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private IServiceGrain Service(ServiceName service) => _client.GetGrain<IServiceGrain>(service.Value);
+
+    private IInstanceGrain Instance(InstanceId id) => _client.GetGrain<IInstanceGrain>(id.Value);
+
+    private IRegistryRouter Router => _client.GetGrain<IRegistryRouter>(0);
+
+    private ValueTask<RegistryResult<T>> OfInstance<T>(InstanceId id, Func<IInstanceGrain, Task<RegistryResult<T>>> call, CancellationToken cancellationToken)
+        => id.IsEmpty
+            ? new(new RegistryError(RegistryErrorCode.InstanceNotFound, "The registry knows no instance without an id."))
+            : CallAsync(() => call(Instance(id)), cancellationToken);
+
+    private ValueTask<RegistryResult<T>> OfService<T>(ServiceName service, Func<IServiceGrain, Task<RegistryResult<T>>> call, CancellationToken cancellationToken)
+        => service.IsEmpty
+            ? new(new RegistryError(RegistryErrorCode.ServiceNotFound, "The registry knows no service without a name."))
+            : CallAsync(() => call(Service(service)), cancellationToken);
+
+    // Refused because the grain was on its way elsewhere: nothing was done, and the next activation is a moment away.
+    private async ValueTask<RegistryResult<T>> CallAsync<T>(Func<Task<RegistryResult<T>>> call, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                var result = await call().WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (result.IsSuccess || attempt == MostAttempts || result.Error.Code is not (RegistryErrorCode.Fenced or RegistryErrorCode.NotReady))
+                {
+                    return result;
+                }
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            {
+                LogUnreachable(_logger, exception.Message);
+                return new RegistryError(RegistryErrorCode.Unreachable, $"The cluster did not answer: {exception.Message}");
+            }
+
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+            pause *= 2;
+        }
+    }
+
+    [LoggerMessage(350, LogLevel.Warning, "The cluster did not answer a call: {Reason}")]
+    private static partial void LogUnreachable(ILogger logger, string reason);
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Registry;
+using Orleans.Registry.Cluster;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds the registry to a silo.</summary>
+public static class ServiceRegistrySiloBuilderExtensions
+{
+    /// <summary>
+    /// Hosts the registry in this silo, beside whatever else runs in it, and gives the silo's own code an
+    /// <see cref="IServiceRegistry"/>. It takes nothing of the silo that has one owner: clustering, reminders, default grain
+    /// storage and default streams stay the host's. The silo must have a reminder service.
+    /// </summary>
+    public static ClusterRegistryBuilder AddServiceRegistry(this ISiloBuilder builder, Action<ClusterRegistryOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddOptions<ClusterRegistryOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        builder.AddReminders();
+        RegistrySerializer.Add(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterRegistryOptions>, ClusterRegistryOptionsValidator>());
+        services.TryAddSingleton<SiloCounters>();
+        services.TryAddSingleton<SiloLeases>();
+        services.TryAddSingleton<SiloStopping>();
+        services.TryAddSingleton<LeaseLocations>();
+        services.TryAddSingleton<LocalRegistry>();
+        services.TryAddSingleton<ServiceEventPublisher>();
+        services.TryAddSingleton(static s => new GrainServiceRegistry(
+            s.GetRequiredService<IClusterClient>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>(), isInSilo: true));
+        services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<GrainServiceRegistry>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, StoreOpener>());
+        if (services.All(static s => s.ServiceType != typeof(IRegistrySiloClient)))
+        {
+            services.AddSingleton<IRegistrySiloClient, RegistrySiloClient>();
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static s => s.GetRequiredService<SiloLeases>());
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static s => s.GetRequiredService<SiloStopping>());
+            builder.AddGrainService<RegistrySiloService>();
+        }
+
+        return new ClusterRegistryBuilder(services);
+    }
+}

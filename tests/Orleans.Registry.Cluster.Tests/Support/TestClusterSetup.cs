@@ -1,0 +1,17 @@
+namespace Orleans.Registry.Cluster.Tests.Support;
+
+/// <summary>How a test's cluster is made.</summary>
+internal sealed record TestClusterSetup
+{
+    /// <summary>Silos at the start. Default 1.</summary>
+    public short Silos { get; init; } = 1;
+
+    /// <summary>Changes the registry's options.</summary>
+    public Action<ClusterRegistryOptions> Options { get; init; } = static _ => { };
+
+    /// <summary>Changes the silos.</summary>
+    public Action<ISiloBuilder> Silo { get; init; } = static _ => { };
+
+    /// <summary>Changes the client.</summary>
+    public Action<IClientBuilder> Client { get; init; } = static _ => { };
+}
