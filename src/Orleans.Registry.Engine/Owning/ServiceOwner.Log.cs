@@ -19,4 +19,7 @@ public sealed partial class ServiceOwner
 
     [LoggerMessage(104, LogLevel.Information, "Service '{Service}' was read back at revision {Revision}; {Count} changes were found applied.")]
     private static partial void LogReloaded(ILogger logger, ServiceName service, Revision revision, long count);
+
+    [LoggerMessage(105, LogLevel.Warning, "The store did not tell how far service '{Service}' has come: {Reason}")]
+    private static partial void LogStoreUnreadable(ILogger logger, ServiceName service, string reason);
 }

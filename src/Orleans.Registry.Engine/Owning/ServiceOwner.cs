@@ -100,6 +100,21 @@ public sealed partial class ServiceOwner : IWatchedService
         return item.Image;
     }
 
+    /// <summary>Whether the store has come as far as a position of this service; <c>null</c> when it cannot tell now.</summary>
+    internal async ValueTask<bool?> IsStoredAsync(ServicePosition position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await _store.ReadHistoryAsync(Name, position.Revision, 1, cancellationToken);
+            return page is not null && page.Epoch == position.Epoch && page.LastRevision >= position.Revision;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogStoreUnreadable(_logger, Name, exception.Message);
+            return null;
+        }
+    }
+
     private void Enqueue(MailboxItem item)
     {
         lock (_gate)

@@ -10,6 +10,7 @@ internal sealed class WatchSubscription
     private ServicePosition? _delivered;
     private ServicePosition _confirmed;
     private int _isDirty;
+    private bool _mayGoBack;
 
     /// <param name="watcher">The stream it is part of.</param>
     /// <param name="owner">The service.</param>
@@ -34,6 +35,16 @@ internal sealed class WatchSubscription
 
     public void ClearDirty() => Interlocked.Exchange(ref _isDirty, 0);
 
+    /// <summary>
+    /// What the reader holds, when that is more than the owner has. Either an owner that has replaced this one served it, and
+    /// it must never be led back; or it is wrong, which only the store can tell.
+    /// </summary>
+    public ServicePosition? Ahead
+        => _delivered is { } held && held.Epoch == Owner.Published.Snapshot.Epoch && held.Revision > Owner.Published.Snapshot.Revision ? held : null;
+
+    /// <summary>Lets a reader who is ahead have a snapshot of what is true. Called by the one who reads the stream.</summary>
+    public void SetRight() => _mayGoBack = true;
+
     /// <summary>The next event for this reader, taken from what is published now; false when it holds everything.</summary>
     public bool TryNext(out WatchEvent next)
     {
@@ -45,10 +56,9 @@ internal sealed class WatchSubscription
             return true;
         }
 
-        // Before its first change a service has no epoch; a reader who held that state has missed nothing yet. A reader who is
-        // ahead was served by the owner that has replaced this one: it must never be led back.
+        // Before its first change a service has no epoch; a reader who held that state has missed nothing yet.
         var isSameLineage = held.Epoch == snapshot.Epoch || held.Revision == Revision.None;
-        if (isSameLineage && held.Revision >= snapshot.Revision)
+        if (isSameLineage && (held.Revision == snapshot.Revision || (held.Revision > snapshot.Revision && !_mayGoBack)))
         {
             next = default;
             return false;
@@ -104,6 +114,7 @@ internal sealed class WatchSubscription
 
     private WatchEvent Deliver(WatchEvent next)
     {
+        _mayGoBack = false;
         lock (_gate)
         {
             _delivered = next.Position;

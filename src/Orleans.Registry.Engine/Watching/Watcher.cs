@@ -11,6 +11,7 @@ internal sealed class Watcher
 
     private readonly ConcurrentQueue<WatchSubscription> _dirty = new();
     private readonly Dictionary<ServiceName, WatchSubscription> _subscriptions;
+    private readonly List<WatchSubscription> _notVerified = [];
     private readonly WatchSignal _signal = new();
     private readonly WatchRequest _request;
     private readonly TimeProvider _time;
@@ -114,6 +115,10 @@ internal sealed class Watcher
                     // There may be more: in its turn, after the others.
                     Wake(subscription);
                 }
+                else if (subscription.Ahead is { } held)
+                {
+                    await VerifyAsync(subscription, held, cancellationToken);
+                }
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -131,9 +136,27 @@ internal sealed class Watcher
                 }
 
                 isQuiet = true;
+                _notVerified.ForEach(Wake);
+                _notVerified.Clear();
             }
 
             await _signal.WaitAsync();
+        }
+    }
+
+    private async ValueTask VerifyAsync(WatchSubscription subscription, ServicePosition held, CancellationToken cancellationToken)
+    {
+        switch (await subscription.Owner.IsStoredAsync(held, cancellationToken))
+        {
+            case false:
+                subscription.SetRight();
+                Wake(subscription);
+                break;
+            case null:
+                _notVerified.Add(subscription);
+                break;
+            default:
+                break;
         }
     }
 

@@ -146,7 +146,19 @@ internal sealed class ScriptedStore : IRegistryStore
     }
 
     public ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
-        => throw new NotSupportedException();
+    {
+        if (OnLoad?.Invoke() is { } exception)
+        {
+            throw exception;
+        }
+
+        lock (_gate)
+        {
+            return new(_services.GetValueOrDefault(service)?.ToImage() is { } image
+                ? new HistoryPage(image.Epoch, [.. image.Log.Where(c => c.Revision > after).Take(limit)], image.Log[0].Revision, image.Revision)
+                : null);
+        }
+    }
 
     public void Attach(IServiceImageSource source)
     {

@@ -88,7 +88,22 @@ internal sealed class SimulatedStore(World world, ProcessClock clock) : IRegistr
         => throw new NotSupportedException("A registry loads from the disk.");
 
     public ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
-        => throw new NotSupportedException("Nobody reads history from here.");
+    {
+        if (IsOut)
+        {
+            LastTrouble = clock.Hearable;
+            return ValueTask.FromException<HistoryPage?>(new StoreUnavailableException("out"));
+        }
+
+        world.Coverage.Count("history read");
+        return new(world.Disk.Load(service) is { } image
+            ? new HistoryPage(
+                image.Epoch,
+                [.. image.Log.Where(c => c.Revision > after).Take(limit)],
+                image.Log.Count == 0 ? image.Revision.Next : image.Log[0].Revision,
+                image.Revision)
+            : null);
+    }
 
     public void Attach(IServiceImageSource source)
     {
