@@ -8,8 +8,19 @@ internal static class ProtectionRules
     public static void OnStored(World world, ServiceAppend append, ServiceTruth truth, ServiceChange change)
     {
         var isHold = change.After is { LapsedAt: not null } && change.Before is { LapsedAt: null };
-        if ((change.Kind != ChangeKind.Expired && !isHold) || change.Before!.ReportedStatus == InstanceStatus.Draining)
+        if (isHold)
         {
+            var verdict = RuleModel.Hold(change.Before!, change.At);
+            world.Check(verdict.Fits(change), Promise.Rules, $"{truth.Name} holds {change.Before} as {change.After}; the rules say {verdict}");
+        }
+        else if (change.Kind != ChangeKind.Expired)
+        {
+            return;
+        }
+
+        if (change.Before!.ReportedStatus == InstanceStatus.Draining)
+        {
+            world.Check(!isHold, Promise.Rules, $"{truth.Name} {change}: who drains is let go");
             return;
         }
 

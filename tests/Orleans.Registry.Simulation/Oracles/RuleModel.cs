@@ -21,6 +21,14 @@ internal static class RuleModel
         _ => throw new ArgumentException($"No rule for {command}.", nameof(command)),
     };
 
+    /// <summary>What becomes of an instance that is not removed although its lease ran out.</summary>
+    public static Verdict Hold(ServiceInstance before, DateTimeOffset at)
+    {
+        // Who was never ready must not seem so when it is heard of again.
+        var reported = before.ReportedStatus == InstanceStatus.Starting ? InstanceStatus.Starting : InstanceStatus.Unhealthy;
+        return Keeping(before) with { Reported = reported, LapsedAt = at };
+    }
+
     private static Verdict Missing => Verdict.Refused(RegistryErrorCode.InstanceNotFound);
 
     private static Verdict Known(TruthState state, InstanceId id, Func<ServiceInstance, Verdict> judge)

@@ -7,7 +7,7 @@ internal sealed record Verdict
 
     public RegistryErrorCode Error { get; private init; }
 
-    public InstanceStatus? Reported { get; private init; }
+    public InstanceStatus? Reported { get; init; }
 
     public TagSet Failing { get; private init; } = TagSet.Empty;
 
