@@ -55,6 +55,19 @@ internal sealed partial class FollowedService(IClusterClient client, ServiceName
         }
     }
 
+    private async ValueTask<bool?> AskOwnerAsync(ServicePosition position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetGrain<IServiceGrain>(Name.Value).HasReachedAsync(position).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogNotHeard(logger, Name, exception.Message);
+            return null;
+        }
+    }
+
     // False when the owner had no answer, or none that was of use.
     private async Task<bool> PullAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +79,7 @@ internal sealed partial class FollowedService(IClusterClient client, ServiceName
             return false;
         }
 
-        var replica = _replica ??= new ServiceReplica(Name, time, reply.LogCapacity);
+        var replica = _replica ??= new ServiceReplica(Name, time, AskOwnerAsync, reply.LogCapacity);
         if (reply.Image is not null)
         {
             replica.Reset(RegistryRecordCodec.ReadImage(reply.Image, new RecordCache()));

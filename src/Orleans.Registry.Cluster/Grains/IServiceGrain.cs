@@ -78,6 +78,10 @@ public interface IServiceGrain : IGrainWithStringKey
     [Alias("Follow")]
     Task<FollowReply> FollowAsync(FollowRequest request);
 
+    /// <summary>Whether the service has ever been at a position, as the store knows; <c>null</c> when it cannot tell now.</summary>
+    [Alias("HasReached")]
+    Task<bool?> HasReachedAsync(ServicePosition position);
+
     /// <summary>A follower goes away and is no longer asked about drains.</summary>
     [Alias("Unfollow"), OneWay]
     Task UnfollowAsync(string followerId);

@@ -30,6 +30,12 @@ internal sealed partial class ServiceGrain
         return _refusal is { } refusal ? new FollowReply { Error = refusal } : ToReply(owner.Published, request.Held);
     }
 
+    public async Task<bool?> HasReachedAsync(ServicePosition position)
+    {
+        var found = await OwnerAsync();
+        return found.IsSuccess ? await found.Value.HasReachedAsync(position, CancellationToken.None) : null;
+    }
+
     public Task UnfollowAsync(string followerId)
     {
         _followers.Leave(followerId);

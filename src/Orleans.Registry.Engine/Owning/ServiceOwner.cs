@@ -100,8 +100,8 @@ public sealed partial class ServiceOwner : IWatchedService
         return item.Image;
     }
 
-    /// <summary>Whether the store has come as far as a position of this service; <c>null</c> when it cannot tell now.</summary>
-    internal async ValueTask<bool?> IsStoredAsync(ServicePosition position, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask<bool?> HasReachedAsync(ServicePosition position, CancellationToken cancellationToken)
     {
         try
         {

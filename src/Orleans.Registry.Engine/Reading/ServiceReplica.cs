@@ -10,6 +10,7 @@ public sealed class ServiceReplica : IWatchedService
 {
     private readonly TimeProvider _time;
     private readonly int _logCapacity;
+    private readonly Func<ServicePosition, CancellationToken, ValueTask<bool?>> _askOwner;
     private ServiceState _state;
     private PublishedService _published;
     private long _heardAt;
@@ -18,10 +19,17 @@ public sealed class ServiceReplica : IWatchedService
     /// <summary>Creates a copy that holds nothing yet.</summary>
     /// <param name="name">The service.</param>
     /// <param name="time">Measures its age and times the watchers.</param>
+    /// <param name="askOwner">Asks the owner whether the service has ever been at a position; see <see cref="HasReachedAsync"/>.</param>
     /// <param name="logCapacity">Changes its log keeps; that of the owner.</param>
-    public ServiceReplica(ServiceName name, TimeProvider time, int logCapacity = ServiceState.DefaultLogCapacity)
+    public ServiceReplica(
+        ServiceName name,
+        TimeProvider time,
+        Func<ServicePosition, CancellationToken, ValueTask<bool?>> askOwner,
+        int logCapacity = ServiceState.DefaultLogCapacity)
     {
         ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(askOwner);
+        _askOwner = askOwner;
         Name = name;
         _time = time;
         _logCapacity = logCapacity;
@@ -77,6 +85,9 @@ public sealed class ServiceReplica : IWatchedService
         Publish();
         Confirm();
     }
+
+    /// <inheritdoc/>
+    public ValueTask<bool?> HasReachedAsync(ServicePosition position, CancellationToken cancellationToken) => _askOwner(position, cancellationToken);
 
     private void Publish()
     {

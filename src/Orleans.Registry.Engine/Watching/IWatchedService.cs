@@ -11,4 +11,10 @@ public interface IWatchedService
 
     /// <summary>Who watches it here.</summary>
     WatchHub Watchers { get; }
+
+    /// <summary>
+    /// Whether the service has ever been at a position, which is asked when a reader holds more than is published here: the
+    /// truth is in the store. <c>null</c> when nobody can tell now.
+    /// </summary>
+    ValueTask<bool?> HasReachedAsync(ServicePosition position, CancellationToken cancellationToken);
 }

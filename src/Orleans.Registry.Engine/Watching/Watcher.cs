@@ -146,7 +146,7 @@ internal sealed class Watcher
 
     private async ValueTask VerifyAsync(WatchSubscription subscription, ServicePosition held, CancellationToken cancellationToken)
     {
-        switch (await subscription.Owner.IsStoredAsync(held, cancellationToken))
+        switch (await subscription.Owner.HasReachedAsync(held, cancellationToken))
         {
             case false:
                 subscription.SetRight();
