@@ -50,6 +50,31 @@ public sealed class CrashTests
         Assert.Equal(LiveClients, (await silo.IdsAsync("live")).Count);
     }
 
+    [Fact]
+    public async Task Registry_frozen_for_longer_than_the_ttl_expires_nobody_who_lives()
+    {
+        await using var silo = await SiloProcess.StartAsync();
+        for (var i = 0; i < LiveClients; i++)
+        {
+            Assert.Equal(HttpStatusCode.Created, await silo.RegisterAsync("live", $"live-{i}", ttl: LiveTtl));
+        }
+
+        using var stop = new CancellationTokenSource();
+        var renewing = RenewAsync(silo, stop.Token);
+        await Eventually.TrueAsync(async () => (await silo.GetAsync("/api/v1/stats")).GetProperty("renewals").GetInt64() >= LiveClients);
+
+        silo.Pause();
+        await Task.Delay(TimeSpan.FromSeconds(2 * LiveTtl));
+        silo.Resume();
+
+        var before = (await silo.GetAsync("/api/v1/stats")).GetProperty("renewals").GetInt64();
+        await Eventually.TrueAsync(
+            async () => (await silo.GetAsync("/api/v1/stats")).GetProperty("renewals").GetInt64() >= before + (20 * LiveClients));
+        await stop.CancelAsync();
+        Assert.Empty(await renewing);
+        Assert.Equal(LiveClients, (await silo.IdsAsync("live")).Count);
+    }
+
     private static async Task RegisterAsync(
         SiloProcess silo, int number, ConcurrentDictionary<string, bool> acknowledged, ConcurrentDictionary<string, bool> refused)
     {
