@@ -8,6 +8,7 @@ namespace Orleans.Registry.Core;
 /// The lease is one number: the deadline in milliseconds of the host's <see cref="LeaseClock"/>. The owner expires by
 /// replacing exactly the deadline it saw, so a renewal that comes at the same moment either moves the deadline first (and
 /// the expiry fails) or finds the lease closed (and is told so): an instance is never told "renewed" and removed for silence.
+/// One case is left: an expiry whose outcome the store did not tell opens the lease again, and its write may still arrive.
 /// </remarks>
 public sealed class InstanceEntry
 {
