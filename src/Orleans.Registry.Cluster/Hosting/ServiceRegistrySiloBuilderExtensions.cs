@@ -13,7 +13,8 @@ public static class ServiceRegistrySiloBuilderExtensions
     /// <summary>
     /// Hosts the registry in this silo, beside whatever else runs in it, and gives the silo's own code an
     /// <see cref="IServiceRegistry"/>. It takes nothing of the silo that has one owner: clustering, reminders, default grain
-    /// storage and default streams stay the host's. The silo must have a reminder service.
+    /// storage and default streams stay the host's. The silo must have a reminder service, and, unless another store is
+    /// chosen, a grain storage named <see cref="ClusterRegistryOptions.DefaultProviderName"/>.
     /// </summary>
     public static ClusterRegistryBuilder AddServiceRegistry(this ISiloBuilder builder, Action<ClusterRegistryOptions>? configure = null)
     {
@@ -28,6 +29,8 @@ public static class ServiceRegistrySiloBuilderExtensions
         builder.AddReminders();
         RegistrySerializer.Add(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterRegistryOptions>, ClusterRegistryOptionsValidator>());
+        services.TryAddSingleton<IRegistryStore>(
+            static s => GrainStorageRegistryBuilderExtensions.Create(s, ClusterRegistryOptions.DefaultProviderName));
         services.TryAddSingleton<SiloCounters>();
         services.TryAddSingleton<SiloLeases>();
         services.TryAddSingleton<SiloStopping>();
