@@ -8,10 +8,12 @@ internal sealed class ClusterUnderTest(RegistryCluster cluster) : RegistryUnderT
 {
     public override IServiceRegistry Registry => cluster.Registry;
 
-    public static async Task<ClusterUnderTest> StartAsync(RegistrySetup setup, ITestStorage storage)
+    public static async Task<ClusterUnderTest> StartAsync(RegistrySetup setup, ITestStorage storage, Action<ISiloBuilder>? reminders = null)
         => new(await RegistryCluster.StartAsync(
             new TestClusterSetup
             {
+                OwnReminders = reminders is not null,
+                Silo = reminders ?? (static _ => { }),
                 Options = options =>
                 {
                     options.LogCapacity = setup.LogCapacity;

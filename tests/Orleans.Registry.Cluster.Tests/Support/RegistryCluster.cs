@@ -6,6 +6,8 @@ namespace Orleans.Registry.Cluster.Tests.Support;
 /// <summary>Silos with the registry in this process, and a client. May be stopped and started again on the same data.</summary>
 internal sealed class RegistryCluster(TestClusterSetup setup, ITestStorage storage) : IAsyncDisposable
 {
+    // A service id names the data in what silos share: the same after a restart, another one after everything was lost.
+    private string _serviceId = Guid.NewGuid().ToString("N");
     private InProcessTestCluster? _cluster;
 
     public TestReminderTable Reminders { get; private set; } = new();
@@ -26,6 +28,7 @@ internal sealed class RegistryCluster(TestClusterSetup setup, ITestStorage stora
     {
         var builder = new InProcessTestClusterBuilder(setup.Silos);
         builder.Options.ConfigureFileLogging = false;
+        builder.Options.ServiceId = _serviceId;
         builder.ConfigureSilo((_, silo) => Configure(silo));
         builder.ConfigureClient(client =>
         {
@@ -49,6 +52,7 @@ internal sealed class RegistryCluster(TestClusterSetup setup, ITestStorage stora
     public async ValueTask WipeAsync()
     {
         Reminders = new TestReminderTable();
+        _serviceId = Guid.NewGuid().ToString("N");
         await storage.WipeAsync();
     }
 
@@ -60,7 +64,11 @@ internal sealed class RegistryCluster(TestClusterSetup setup, ITestStorage stora
 
     private void Configure(ISiloBuilder silo)
     {
-        silo.Services.AddSingleton<IReminderTable>(Reminders);
+        if (!setup.OwnReminders)
+        {
+            silo.Services.AddSingleton<IReminderTable>(Reminders);
+        }
+
         silo.Configure<ReminderOptions>(static o => o.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
         var registry = silo.AddServiceRegistry(o =>
         {

@@ -6,6 +6,9 @@ internal sealed record TestClusterSetup
     /// <summary>Silos at the start. Default 1.</summary>
     public short Silos { get; init; } = 1;
 
+    /// <summary>Whether <see cref="Silo"/> sets up reminders. Default no: they are in the test's memory.</summary>
+    public bool OwnReminders { get; init; }
+
     /// <summary>Changes the registry's options.</summary>
     public Action<ClusterRegistryOptions> Options { get; init; } = static _ => { };
 

@@ -1,3 +1,5 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Bad registrations: each refused with the fields that are wrong, and nothing changed. And the limit of services.</summary>
@@ -30,7 +32,7 @@ public abstract class BadInputConformance(IRegistryFactory factory) : ServiceReg
         }
     }
 
-    [Theory]
+    [ServerTheory]
     [MemberData(nameof(BadRegistrations))]
     public async Task A_registration_that_is_not_valid_names_the_wrong_field_and_changes_nothing(string field, InstanceRegistration registration)
     {
@@ -42,7 +44,7 @@ public abstract class BadInputConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(RegistryErrorCode.InstanceNotFound, (await Registry.GetInstanceAsync(Sample.Id("orders-1"), null, Limit)).Error?.Code);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task All_wrong_fields_are_named_at_once()
     {
         var registration = Sample.Registration("orders-1") with
@@ -56,7 +58,7 @@ public abstract class BadInputConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(["address", "port", "status", "ttl", "weight"], error.Fields.Select(static f => f.Field).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task The_largest_registration_that_is_allowed_is_taken()
     {
         var registration = Sample.Registration(new string('i', InstanceId.MaxLength), new string('s', ServiceName.MaxLength)) with
@@ -76,7 +78,7 @@ public abstract class BadInputConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(registration.Details, (await ReadAsync(registration.Id)).Details);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task The_registry_takes_no_more_services_than_it_may_and_goes_on_with_those_it_has()
     {
         for (var i = 0; i < MaxServices; i++)
@@ -92,7 +94,7 @@ public abstract class BadInputConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(MaxServices, (await Registry.ListServicesAsync(new ServiceListQuery(), Limit)).GetValueOrThrow().Services.Count);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Missing_arguments_are_bugs()
     {
         await Assert.ThrowsAsync<ArgumentNullException>(() => Registry.RegisterAsync(null!, default, Limit).AsTask());

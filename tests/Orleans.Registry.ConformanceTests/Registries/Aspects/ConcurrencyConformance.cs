@@ -1,4 +1,5 @@
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
@@ -10,7 +11,7 @@ public abstract class ConcurrencyConformance(IRegistryFactory factory) : Service
     /// <summary>Steps of each writer. Default 12.</summary>
     protected virtual int Steps => 12;
 
-    [Fact]
+    [ServerFact]
     public async Task Writers_of_one_service_make_one_order_of_changes_that_a_watch_sees_whole()
     {
         var watches = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RecordAsync()));
@@ -27,7 +28,7 @@ public abstract class ConcurrencyConformance(IRegistryFactory factory) : Service
         await AssertStatsFitAsync(final);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Writers_of_many_services_keep_each_in_its_own_order()
     {
         var services = Enumerable.Range(0, Writers).Select(static i => ServiceName.Parse($"service-{i}")).ToArray();
@@ -41,7 +42,7 @@ public abstract class ConcurrencyConformance(IRegistryFactory factory) : Service
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Writers_of_one_instance_take_turns()
     {
         await RegisterAsync("orders-1");
@@ -60,7 +61,7 @@ public abstract class ConcurrencyConformance(IRegistryFactory factory) : Service
         Assert.Equal(1 + (Writers * Steps), (await ReadAsync()).Revision.Value);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_id_raced_for_by_many_services_goes_to_one()
     {
         for (var round = 0; round < 5; round++)
@@ -77,7 +78,7 @@ public abstract class ConcurrencyConformance(IRegistryFactory factory) : Service
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_registration_raced_for_by_many_processes_is_new_once()
     {
         var receipts = await Task.WhenAll(Enumerable.Range(1, Writers).Select(w => Task.Run(()
@@ -89,7 +90,7 @@ public abstract class ConcurrencyConformance(IRegistryFactory factory) : Service
         Assert.Equal(last.Instance.Incarnation, (await ReadAsync(Sample.Id("orders-1"))).Incarnation);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Readers_and_renewers_go_on_while_it_is_written()
     {
         await RegisterAsync("stays");

@@ -1,9 +1,11 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Configurations: versions and roll-back.</summary>
 public abstract class ConfigurationConformance(IRegistryFactory factory) : ServiceRegistryConformance(factory)
 {
-    [Fact]
+    [ServerFact]
     public async Task A_service_without_a_configuration_has_none()
     {
         await RegisterAsync("orders-1");
@@ -12,7 +14,7 @@ public abstract class ConfigurationConformance(IRegistryFactory factory) : Servi
         Assert.Equal(0, (await ReadAsync()).ConfigurationVersion);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_configuration_comes_back_whole()
     {
         var entries = StringMap.Create([new("mode", "fast"), new("größe/é", "mehrere\nZeilen \U0001f642"), new("empty", "")]);
@@ -25,7 +27,7 @@ public abstract class ConfigurationConformance(IRegistryFactory factory) : Servi
         Assert.Equal(1, (await ReadAsync()).ConfigurationVersion);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Versions_count_up_and_equal_entries_make_none()
     {
         await SetAsync(Entries("1"));
@@ -38,7 +40,7 @@ public abstract class ConfigurationConformance(IRegistryFactory factory) : Servi
         Assert.Equal([2, 1], (await Registry.GetConfigurationsAsync(Orders, Limit)).GetValueOrThrow().Select(static v => v.Version));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_configuration_set_on_top_of_another_than_the_one_in_force_is_refused()
     {
         await SetAsync(Entries("1"), new DocumentChange { ExpectedVersion = 0 });
@@ -48,7 +50,7 @@ public abstract class ConfigurationConformance(IRegistryFactory factory) : Servi
             () => Registry.SetConfigurationAsync(Orders, Entries("2"), new DocumentChange { ExpectedVersion = 0 }, Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Of_many_that_build_on_the_same_version_one_wins()
     {
         await SetAsync(Entries("start"));
@@ -61,7 +63,7 @@ public abstract class ConfigurationConformance(IRegistryFactory factory) : Servi
         Assert.Equal(winner, (await Registry.GetConfigurationsAsync(Orders, Limit)).GetValueOrThrow()[0]);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_earlier_configuration_is_set_again_as_a_new_version()
     {
         await SetAsync(Entries("1"));
@@ -74,7 +76,7 @@ public abstract class ConfigurationConformance(IRegistryFactory factory) : Servi
             RegistryErrorCode.VersionNotFound, () => Registry.RollbackConfigurationAsync(Orders, 9, new DocumentChange(), Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_configuration_that_is_too_large_is_refused()
     {
         await RegisterAsync("orders-1");

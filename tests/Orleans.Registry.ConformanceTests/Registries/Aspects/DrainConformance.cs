@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
@@ -9,7 +10,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
     private static readonly InstanceId Id = Sample.Id("orders-1");
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
-    [Fact]
+    [ServerFact]
     public async Task A_drain_that_nobody_watches_is_complete_at_once()
     {
         await RegisterAsync("orders-1");
@@ -24,7 +25,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Empty((await Registry.DiscoverAsync(Orders, InstanceQuery.Healthy, null, Limit)).GetValueOrThrow().Instances);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Asking_for_the_next_event_confirms_the_one_before()
     {
         await RegisterAsync("orders-1");
@@ -42,7 +43,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await GetDrainAsync(Long)).IsComplete);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_drain_waits_until_the_last_watcher_confirms()
     {
         await RegisterAsync("orders-1");
@@ -67,7 +68,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal((2, 2), (drain.Watchers, drain.Confirmed));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_explicit_watcher_confirms_by_a_call()
     {
         await RegisterAsync("orders-1");
@@ -86,7 +87,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await GetDrainAsync(Long)).IsComplete);
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(0UL, 1000)]
     [InlineData(255UL, 1)]
     [InlineData(255UL, 1000)]
@@ -107,7 +108,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await GetDrainAsync()).IsComplete);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_watcher_that_never_confirms_is_not_waited_for_and_is_counted()
     {
         await RegisterAsync("orders-1");
@@ -121,7 +122,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal((0, 1), (drain.Watchers, drain.NonConfirming));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_watcher_without_a_name_is_late_all_the_same()
     {
         await RegisterAsync("orders-1");
@@ -132,7 +133,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.False(string.IsNullOrWhiteSpace(Assert.Single((await DrainAsync()).Late)));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_watcher_that_lost_its_connection_is_waited_for_a_while_only()
     {
         await RegisterAsync("orders-1");
@@ -156,7 +157,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await GetDrainAsync(Long)).IsComplete);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_watcher_that_comes_back_behind_the_drain_is_late_until_it_has_it()
     {
         var registered = await RegisterAsync("orders-1");
@@ -174,7 +175,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await GetDrainAsync(Long)).IsComplete);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_stream_that_was_replaced_is_not_waited_for()
     {
         await RegisterAsync("orders-1");
@@ -193,7 +194,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(1, drain.Watchers);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_complete_drain_stays_complete()
     {
         await RegisterAsync("orders-1");
@@ -204,7 +205,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await GetDrainAsync()).IsComplete);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Draining_again_changes_nothing_and_goes_on_waiting_for_the_first()
     {
         await RegisterAsync("orders-1");
@@ -216,7 +217,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(first.Position, second.Position);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_drain_taken_back_can_be_drained_again_and_waits_anew()
     {
         await RegisterAsync("orders-1");
@@ -238,7 +239,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await GetDrainAsync(Long)).IsComplete);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_draining_instance_keeps_draining_whatever_its_checks_say()
     {
         await RegisterAsync("orders-1");
@@ -251,7 +252,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Only_watchers_of_the_same_service_are_waited_for()
     {
         await RegisterAsync("orders-1");
@@ -262,7 +263,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
         Assert.True((await DrainAsync()).IsComplete);
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(-1)]
     [InlineData(300_001)]
     public async Task A_wait_out_of_bounds_is_refused_and_drains_nothing(int milliseconds)
@@ -276,7 +277,7 @@ public abstract class DrainConformance(IRegistryFactory factory) : ServiceRegist
             RegistryErrorCode.InvalidRequest, () => Registry.GetDrainAsync(Id, TimeSpan.FromMilliseconds(milliseconds), Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Only_a_connected_watcher_of_the_service_can_confirm()
     {
         var position = (await RegisterAsync("orders-1")).Position;

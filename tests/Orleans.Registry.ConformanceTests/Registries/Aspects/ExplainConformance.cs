@@ -1,3 +1,5 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Why an instance is in or out of an answer, and what a policy would do.</summary>
@@ -5,7 +7,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
 {
     private static readonly InstanceId Id = Sample.Id("orders-1");
 
-    [Fact]
+    [ServerFact]
     public async Task An_instance_that_fits_is_explained_as_included()
     {
         await RegisterAsync("orders-1");
@@ -17,7 +19,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(ChangeKind.Registered, Assert.Single(answer.RecentChanges).Kind);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Every_rule_that_failed_is_named()
     {
         await RegisterAsync(Sample.Registration("orders-1") with
@@ -35,7 +37,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal([ChangeKind.Unhealthy, ChangeKind.Registered], answer.RecentChanges.Select(static c => c.Kind));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_explanation_agrees_with_the_answer_for_every_query()
     {
         await RegisterAsync(Sample.RichRegistration("orders-1"));
@@ -55,7 +57,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_instance_that_is_gone_is_explained_by_its_last_changes()
     {
         await RegisterAsync("orders-1");
@@ -69,7 +71,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(RemovalReason.Evicted, answer.RecentChanges[0].Reason);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_instance_nobody_knows_is_explained_as_not_registered()
     {
         await RegisterAsync("orders-1");
@@ -80,7 +82,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Empty(answer.RecentChanges);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task At_most_20_changes_are_told()
     {
         await RegisterAsync("orders-1");
@@ -95,7 +97,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(24, answer.RecentChanges[0].After!.Details.Weight);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task What_if_tells_the_shares_before_and_after_and_changes_nothing()
     {
         await RegisterAsync(Sample.Registration("v1") with { Details = Sample.Details() with { Version = "1.0.0" } });
@@ -118,7 +120,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(0, Assert.Single((await Registry.GetPoliciesAsync(Orders, Limit)).GetValueOrThrow()).Version);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task What_if_minds_the_caller()
     {
         await RegisterAsync(Sample.Registration("v1") with { Details = Sample.Details() with { Version = "1.0.0" } });
@@ -134,7 +136,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(1, answer.After[Sample.Id("v2")], 6);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task What_if_names_the_instances_a_policy_would_refuse()
     {
         await RegisterAsync("orders-1");
@@ -145,7 +147,7 @@ public abstract class ExplainConformance(IRegistryFactory factory) : ServiceRegi
         Assert.NotEmpty(answer.Violations);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task What_if_refuses_a_policy_that_is_not_valid()
     {
         await RegisterAsync("orders-1");

@@ -1,11 +1,12 @@
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>How fresh answers are, and reading one's own writes (P12).</summary>
 public abstract class FreshnessConformance(IRegistryFactory factory) : ServiceRegistryConformance(factory)
 {
-    [Fact]
+    [ServerFact]
     public async Task A_reader_sees_its_own_writes()
     {
         for (var i = 0; i < 50; i++)
@@ -18,7 +19,7 @@ public abstract class FreshnessConformance(IRegistryFactory factory) : ServiceRe
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_read_waits_for_a_revision_that_is_still_to_come()
     {
         await RegisterAsync("orders-1");
@@ -40,7 +41,7 @@ public abstract class FreshnessConformance(IRegistryFactory factory) : ServiceRe
         Assert.True(((Task<RegistryResult<InstanceAnswer>>)reads[2]).Result.IsSuccess);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_revision_that_does_not_come_in_time_is_an_error_and_no_old_answer()
     {
         await RegisterAsync("orders-1");
@@ -52,7 +53,7 @@ public abstract class FreshnessConformance(IRegistryFactory factory) : ServiceRe
         Assert.Equal(code, (await Registry.GetInstanceAsync(Sample.Id("orders-1"), options, Limit)).Error?.Code);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_that_gives_up_waiting_is_let_go()
     {
         await RegisterAsync("orders-1");
@@ -64,7 +65,7 @@ public abstract class FreshnessConformance(IRegistryFactory factory) : ServiceRe
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.ResultAsync(read));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task The_owner_answers_when_it_is_asked_for()
     {
         var position = (await RegisterAsync("orders-1")).Position;
@@ -75,7 +76,7 @@ public abstract class FreshnessConformance(IRegistryFactory factory) : ServiceRe
         Assert.Equal(position, (await Registry.GetInstanceAsync(Sample.Id("orders-1"), options, Limit)).GetValueOrThrow().Freshness.Position);
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(-1, 0)]
     [InlineData(60_001, 0)]
     [InlineData(0, -1)]
@@ -90,7 +91,7 @@ public abstract class FreshnessConformance(IRegistryFactory factory) : ServiceRe
         Assert.Equal(code, (await Registry.GetInstanceAsync(Sample.Id("orders-1"), options, Limit)).Error?.Code);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Every_answer_is_true_of_the_revision_it_names()
     {
         const int Changes = 300;

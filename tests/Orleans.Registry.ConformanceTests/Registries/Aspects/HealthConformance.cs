@@ -1,3 +1,5 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>The status machine, as health reports drive it.</summary>
@@ -5,7 +7,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
 {
     private static readonly InstanceId Id = Sample.Id("orders-1");
 
-    [Theory]
+    [ServerTheory]
     [InlineData(InstanceSignal.Ready)]
     [InlineData(InstanceSignal.CheckPassed)]
     public async Task A_starting_instance_is_called_only_when_it_is_ready(InstanceSignal signal)
@@ -20,7 +22,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Single((await Registry.DiscoverAsync(Orders, InstanceQuery.Healthy, null, Limit)).GetValueOrThrow().Instances);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_instance_is_healthy_again_when_no_check_fails_any_more()
     {
         await RegisterAsync("orders-1");
@@ -40,7 +42,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Contains("97 % full", watch.Changes.First(static c => c.Kind == ChangeKind.Unhealthy).Cause, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_report_that_tells_nothing_new_makes_no_revision()
     {
         var registered = await RegisterAsync("orders-1");
@@ -52,7 +54,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(registered.Position, (await ReadAsync()).Position);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task The_time_of_a_status_moves_only_with_the_status()
     {
         await RegisterAsync("orders-1");
@@ -64,7 +66,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
         Assert.True(failed.StatusSince >= failed.RegisteredAt);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_unhealthy_instance_cannot_just_say_that_it_is_ready()
     {
         await RegisterAsync("orders-1");
@@ -74,7 +76,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
             RegistryErrorCode.InvalidTransition, () => Registry.ReportHealthAsync(Id, new HealthReport(InstanceSignal.Ready), default, Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Only_a_draining_instance_can_be_resumed()
     {
         await RegisterAsync("orders-1");
@@ -82,7 +84,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
         await RefusedAsync(RegistryErrorCode.InvalidTransition, () => Registry.ResumeAsync(Id, default, Limit).AsTask());
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(InstanceSignal.None)]
     [InlineData(InstanceSignal.Drain)]
     [InlineData(InstanceSignal.Resume)]
@@ -94,7 +96,7 @@ public abstract class HealthConformance(IRegistryFactory factory) : ServiceRegis
             RegistryErrorCode.InvalidRequest, () => Registry.ReportHealthAsync(Id, new HealthReport(signal), default, Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_report_with_too_long_texts_names_them_all()
     {
         await RegisterAsync("orders-1");

@@ -1,5 +1,6 @@
 using Orleans.Registry.ConformanceTests.Registries.Checking;
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
@@ -11,7 +12,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
     /// <inheritdoc/>
     protected override RegistrySetup Setup { get; } = new() { LogCapacity = Kept };
 
-    [Fact]
+    [ServerFact]
     public async Task History_is_read_in_pages_from_any_revision()
     {
         await RegisterManyAsync(10);
@@ -28,7 +29,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal((1, 10), (end.OldestRevision.Value, end.LastRevision.Value));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task History_tells_what_the_watch_told()
     {
         var watch = await RecordAsync();
@@ -44,7 +45,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal("ann", page.Changes[^2].Override!.By);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task History_that_is_gone_or_still_to_come_is_an_error()
     {
         await RegisterManyAsync(1);
@@ -63,7 +64,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         Assert.True((await Registry.GetAsOfAsync(Orders, HistoryPoint.At(new Revision(page.OldestRevision.Value - 1)), Limit)).IsSuccess);
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1001)]
@@ -74,7 +75,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(RegistryErrorCode.InvalidRequest, (await Registry.GetHistoryAsync(Orders, Revision.None, limit, Limit)).Error?.Code);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task As_of_a_revision_a_service_is_what_it_was()
     {
         List<ServiceSnapshot> past = [];
@@ -105,7 +106,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task As_of_its_beginning_a_service_is_empty()
     {
         await RegisterManyAsync(3);
@@ -116,7 +117,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(Revision.None, read.Revision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task As_of_a_time_the_last_change_until_then_counts()
     {
         var first = await RegisterAsync("orders-1");
@@ -131,7 +132,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(Revision.None, (await Registry.GetAsOfAsync(Orders, HistoryPoint.At(at - TimeSpan.FromHours(1)), Limit)).GetValueOrThrow().Revision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_difference_tells_what_came_what_changed_and_what_went()
     {
         await RegisterManyAsync(3);
@@ -149,7 +150,7 @@ public abstract class HistoryConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal("orders-0", Assert.Single(answer.Difference.Removed).Id.Value);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_point_differs_in_nothing_from_itself_and_differences_do_not_go_backwards()
     {
         await RegisterManyAsync(3);

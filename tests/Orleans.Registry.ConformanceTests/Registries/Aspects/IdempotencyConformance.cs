@@ -1,3 +1,5 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Sending a mutation again never applies it twice (P8).</summary>
@@ -7,7 +9,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
 
     public static TheoryData<string> Mutations => new() { "deregister", "report", "update", "set override", "clear override", "drain", "resume" };
 
-    [Fact]
+    [ServerFact]
     public async Task A_registration_sent_again_is_answered_as_the_first_time()
     {
         var operation = OperationId.NewId();
@@ -22,7 +24,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
         Assert.Equal(3, (await ReadAsync(Id)).Details.Weight);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_registration_sent_again_does_not_bring_a_removed_instance_back()
     {
         var operation = OperationId.NewId();
@@ -34,7 +36,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
         Assert.Empty((await ReadAsync()).Instances);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_goodbye_sent_again_does_not_remove_the_next_instance_of_the_id()
     {
         var operation = OperationId.NewId();
@@ -48,7 +50,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
         Assert.Single((await ReadAsync()).Instances);
     }
 
-    [Theory]
+    [ServerTheory]
     [MemberData(nameof(Mutations))]
     public async Task A_mutation_sent_again_changes_nothing_and_names_the_same_revision(string mutation)
     {
@@ -64,7 +66,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
         Assert.Equal(before.Revision.Next, (await ReadAsync()).Revision);
     }
 
-    [Theory]
+    [ServerTheory]
     [MemberData(nameof(Mutations))]
     public async Task A_mutation_sent_many_times_at_once_is_applied_once(string mutation)
     {
@@ -78,7 +80,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
         Assert.Equal(before.Revision.Next, (await ReadAsync()).Revision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_earlier_update_that_is_sent_again_does_not_undo_a_later_one()
     {
         await RegisterAsync("orders-1");
@@ -92,7 +94,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
         Assert.Equal(7, (await ReadAsync(Id)).Details.Weight);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Documents_sent_again_make_one_version()
     {
         var policy = new DocumentChange { OperationId = OperationId.NewId() };
@@ -108,7 +110,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
         Assert.Equal(6, (await ReadAsync()).Policy.Policy.MaxInstances);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_operation_id_used_for_another_mutation_is_refused()
     {
         await RegisterAsync("orders-1");
@@ -125,7 +127,7 @@ public abstract class IdempotencyConformance(IRegistryFactory factory) : Service
             code, () => Registry.SetPolicyAsync(Orders, new ServicePolicy { MaxInstances = 5 }, new DocumentChange { OperationId = operation }, Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Of_two_mutations_that_share_an_operation_id_at_the_same_time_one_is_applied()
     {
         for (var round = 0; round < 10; round++)

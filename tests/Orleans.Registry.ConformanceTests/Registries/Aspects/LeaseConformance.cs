@@ -1,4 +1,5 @@
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
@@ -7,7 +8,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
 {
     private static readonly InstanceId Id = Sample.Id("orders-1");
 
-    [Fact]
+    [ServerFact]
     public async Task A_silent_instance_expires_once()
     {
         await RegisterAsync(Sample.Registration("orders-1", ttl: Sample.ShortLease));
@@ -22,7 +23,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Single(watch.Changes, static c => c.Kind == ChangeKind.Expired && c.Reason == RemovalReason.Expired);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_instance_that_renews_outlives_those_that_do_not()
     {
         await UnprotectAsync();
@@ -46,7 +47,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(Id, Assert.Single((await ReadAsync()).Instances).Id);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Renewals_make_no_revision()
     {
         var registered = await RegisterAsync("orders-1");
@@ -58,7 +59,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(registered.Position, (await ReadAsync()).Position);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task One_call_renews_many_leases_and_answers_each_in_its_order()
     {
         await RegisterAsync(Sample.Registration("orders-1", incarnation: 1));
@@ -74,7 +75,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Empty((await Registry.RenewAsync([], Limit)).GetValueOrThrow());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_process_whose_id_was_taken_over_learns_of_it()
     {
         await RegisterAsync(Sample.Registration("orders-1", incarnation: 1));
@@ -86,7 +87,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(RenewalOutcome.Renewed, await RenewAsync(Id, 2));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_superseded_process_does_not_keep_the_id_alive()
     {
         await RegisterAsync(Sample.Registration("orders-1", incarnation: 1, ttl: Sample.ShortLease));
@@ -95,7 +96,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         await Eventually.TrueAsync(async () => await RenewAsync(Id, 1) == RenewalOutcome.Unknown, TimeSpan.FromSeconds(60));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_health_report_counts_as_a_renewal()
     {
         await UnprotectAsync();
@@ -115,7 +116,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(RenewalOutcome.Renewed, await RenewAsync(Id));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Registering_again_starts_the_lease_anew()
     {
         await RegisterAsync(Sample.Registration("orders-1", ttl: Sample.ShortLease));
@@ -129,7 +130,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(RenewalOutcome.Renewed, await RenewAsync(Id));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_lease_made_shorter_runs_out_sooner()
     {
         await RegisterAsync("orders-1");
@@ -139,7 +140,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         await Eventually.TrueAsync(async () => (await ReadAsync()).Instances.Count == 0, TimeSpan.FromSeconds(60));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_registration_without_a_ttl_takes_the_default_of_its_service()
     {
         var first = await RegisterAsync(Sample.Registration("orders-1", ttl: TimeSpan.Zero));
@@ -151,7 +152,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(TimeSpan.FromMinutes(9), second.Instance.Details.Ttl);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_lease_tells_how_much_of_it_is_left()
     {
         await RegisterAsync("orders-1");
@@ -167,7 +168,7 @@ public abstract class LeaseConformance(IRegistryFactory factory) : ServiceRegist
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Too_many_renewals_in_one_call_are_refused()
     {
         var wishes = Enumerable.Repeat(new Renewal(Id), 10_001).ToList();

@@ -1,3 +1,5 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>What operators put over what instances say.</summary>
@@ -5,7 +7,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
 {
     private static readonly InstanceId Id = Sample.Id("orders-1");
 
-    [Fact]
+    [ServerFact]
     public async Task An_override_takes_an_instance_out_and_says_who_and_why()
     {
         await RegisterAsync("orders-1");
@@ -21,7 +23,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
         Assert.Empty((await Registry.DiscoverAsync(Orders, InstanceQuery.Healthy, null, Limit)).GetValueOrThrow().Instances);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task What_an_instance_says_moves_on_under_an_override_and_shows_when_it_is_cleared()
     {
         await RegisterAsync("orders-1");
@@ -39,7 +41,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(ChangeKind.Unhealthy, watch.Changes[^1].Kind);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_override_stays_over_leaving_and_coming_back()
     {
         await RegisterAsync("orders-1");
@@ -52,7 +54,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal("broken", receipt.Instance.Override!.Reason);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_override_of_an_instance_that_is_gone_can_be_cleared()
     {
         await RegisterAsync("orders-1");
@@ -66,7 +68,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(InstanceStatus.Healthy, (await RegisterAsync("orders-1")).Instance.Status);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Setting_the_same_override_again_and_clearing_none_change_nothing()
     {
         await RegisterAsync("orders-1");
@@ -79,7 +81,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(first.Position, (await ReadAsync()).Position);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Another_reason_replaces_an_override()
     {
         await RegisterAsync("orders-1");
@@ -91,7 +93,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal(("very slow", "bob"), (receipt.Instance!.Override!.Reason, receipt.Instance.Override.By));
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(InstanceStatus.Unknown)]
     [InlineData(InstanceStatus.Starting)]
     [InlineData(InstanceStatus.Draining)]
@@ -105,7 +107,7 @@ public abstract class OverrideConformance(IRegistryFactory factory) : ServiceReg
         Assert.Equal("status", Assert.Single(error.Fields).Field);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_override_with_too_long_texts_names_them_all()
     {
         await RegisterAsync("orders-1");

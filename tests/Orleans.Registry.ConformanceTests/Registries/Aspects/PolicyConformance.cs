@@ -1,9 +1,11 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Policies: versions, roll-back, and what they rule.</summary>
 public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegistryConformance(factory)
 {
-    [Fact]
+    [ServerFact]
     public async Task Nobody_set_a_policy_so_the_built_in_one_is_in_force()
     {
         await RegisterAsync("orders-1");
@@ -15,7 +17,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(0, (await ReadAsync()).Policy.Version);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_policy_comes_back_whole_and_makes_its_service_known()
     {
         var policy = RichPolicy();
@@ -31,7 +33,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(new Revision(1), snapshot.Revision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Versions_count_up_and_are_kept_newest_first()
     {
         await SetAsync(new ServicePolicy { MaxInstances = 1 });
@@ -42,7 +44,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal([(2, 2), (1, 1)], versions.Take(2).Select(static v => (v.Version, v.Policy.MaxInstances)));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Setting_the_policy_in_force_again_makes_no_version()
     {
         var first = await SetAsync(RichPolicy());
@@ -54,7 +56,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(before.Position, (await ReadAsync()).Position);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_policy_set_on_top_of_another_than_the_one_in_force_is_refused()
     {
         await SetAsync(new ServicePolicy { MaxInstances = 1 }, new DocumentChange { ExpectedVersion = 0 });
@@ -66,7 +68,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         await SetAsync(new ServicePolicy { MaxInstances = 2 }, new DocumentChange { ExpectedVersion = 1 });
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_earlier_policy_is_set_again_as_a_new_version()
     {
         await SetAsync(new ServicePolicy { MaxInstances = 1 });
@@ -79,7 +81,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(ServicePolicy.Default, builtIn.Policy);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_version_that_is_not_kept_cannot_be_set_again()
     {
         await SetAsync(new ServicePolicy { MaxInstances = 1 });
@@ -95,7 +97,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(versions[^2].Policy.MaxInstances, (await Registry.RollbackPolicyAsync(Orders, versions[^2].Version, new DocumentChange(), Limit)).GetValueOrThrow().Policy.MaxInstances);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_service_takes_no_more_instances_than_its_policy_allows()
     {
         await SetAsync(new ServicePolicy { MaxInstances = 2 });
@@ -109,7 +111,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         await RegisterAsync("orders-3");
     }
 
-    [Fact]
+    [ServerFact]
     public async Task The_limit_holds_when_many_register_at_once()
     {
         await SetAsync(new ServicePolicy { MaxInstances = 10 });
@@ -121,7 +123,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(10, (await ReadAsync()).Instances.Count);
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(9)]
     [InlineData(61)]
     public async Task A_ttl_outside_the_policy_is_refused(int seconds)
@@ -135,7 +137,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal("ttl", Assert.Single(error.Fields).Field);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Every_wrong_field_of_a_policy_is_named_and_nothing_is_set()
     {
         await RegisterAsync("orders-1");
@@ -155,7 +157,7 @@ public abstract class PolicyConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Superset(new HashSet<string> { "maxInstances", "defaultTtl", "protection.maxExpiredShare", "traffic.retries", "by" }, fields);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_negative_version_is_nothing_to_build_on()
     {
         await RegisterAsync("orders-1");

@@ -1,4 +1,5 @@
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
@@ -8,7 +9,7 @@ public abstract class ProtectionConformance(IRegistryFactory factory) : ServiceR
     private const int Silent = 6;
     private const int Live = 4;
 
-    [Fact]
+    [ServerFact]
     public async Task Removals_beyond_the_budget_are_held_and_shown_as_unhealthy()
     {
         await LoseMostAsync(TimeSpan.FromHours(1));
@@ -24,7 +25,7 @@ public abstract class ProtectionConformance(IRegistryFactory factory) : ServiceR
         Assert.Equal(held.Max(static i => i.LapsedAt!.Value) + TimeSpan.FromHours(1), snapshot.Protection.Until);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Every_answer_says_that_a_service_is_protected()
     {
         await LoseMostAsync(TimeSpan.FromHours(1));
@@ -37,7 +38,7 @@ public abstract class ProtectionConformance(IRegistryFactory factory) : ServiceR
         Assert.Equal(1, (await Registry.GetStatsAsync(Limit)).GetValueOrThrow().ProtectedServices);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_held_instance_has_nothing_left_of_its_lease()
     {
         await LoseMostAsync(TimeSpan.FromHours(1));
@@ -52,7 +53,7 @@ public abstract class ProtectionConformance(IRegistryFactory factory) : ServiceR
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_held_instance_that_is_heard_of_again_is_healthy_again()
     {
         await LoseMostAsync(TimeSpan.FromHours(1));
@@ -67,7 +68,7 @@ public abstract class ProtectionConformance(IRegistryFactory factory) : ServiceR
         Assert.Equal(Live + held.Count, (await ReadAsync()).Instances.Count(static i => i.IsHealthy && i.LapsedAt is null));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Protection_ends_by_itself_when_the_hold_is_used_up()
     {
         await LoseMostAsync(TimeSpan.FromSeconds(1));
@@ -79,7 +80,7 @@ public abstract class ProtectionConformance(IRegistryFactory factory) : ServiceR
         Assert.Equal(Silent, page.Changes.Count(static c => c.Kind == ChangeKind.Expired));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Goodbyes_and_evictions_are_not_limited()
     {
         await LoseMostAsync(TimeSpan.FromHours(1));
@@ -95,7 +96,7 @@ public abstract class ProtectionConformance(IRegistryFactory factory) : ServiceR
         Assert.Null(snapshot.Protection);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Without_protection_all_silent_instances_go()
     {
         await Registry.SetPolicyAsync(Orders, new ServicePolicy { Protection = Sample.Unprotected }, new DocumentChange(), Limit);

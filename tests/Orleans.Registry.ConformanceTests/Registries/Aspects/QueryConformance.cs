@@ -1,3 +1,5 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Finding services and instances.</summary>
@@ -21,7 +23,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         { "nothing fits", new InstanceQuery { Region = "mars" }, [] },
     };
 
-    [Theory]
+    [ServerTheory]
     [MemberData(nameof(Queries))]
     public async Task A_query_answers_the_instances_that_fit(string what, InstanceQuery query, string[] expected)
     {
@@ -34,7 +36,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Null(answer.Protection);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_instance_in_the_answer_is_the_record_itself()
     {
         await RegisterFleetAsync();
@@ -47,7 +49,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(read.ModifiedRevision, found.ModifiedRevision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_service_nobody_registered_is_not_known()
     {
         var code = RegistryErrorCode.ServiceNotFound;
@@ -62,7 +64,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(code, (await Registry.GetConfigurationsAsync(Orders, Limit)).Error?.Code);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Watching_a_service_does_not_make_it_known()
     {
         await using var watch = OpenWatch(Sample.Watch(Orders));
@@ -73,7 +75,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(0, (await Registry.GetStatsAsync(Limit)).GetValueOrThrow().Services);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Services_are_listed_by_name_with_what_is_true_of_each()
     {
         await RegisterAsync(Sample.Registration("b1", "billing"));
@@ -87,7 +89,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(new ServiceSummary(Orders, last.Position, 3, 2, false), services[1]);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Services_are_listed_by_prefix_and_empty_ones_on_request()
     {
         await RegisterAsync(Sample.Registration("o1"));
@@ -101,7 +103,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Empty(await ListAsync(new ServiceListQuery { Prefix = "x" }));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Figures_count_what_happened()
     {
         await RegisterFleetAsync();

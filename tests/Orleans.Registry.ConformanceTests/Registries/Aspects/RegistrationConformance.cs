@@ -1,9 +1,11 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Coming and going.</summary>
 public abstract class RegistrationConformance(IRegistryFactory factory) : ServiceRegistryConformance(factory)
 {
-    [Fact]
+    [ServerFact]
     public async Task A_new_instance_makes_the_first_revision_of_its_service()
     {
         var receipt = await RegisterAsync("orders-1");
@@ -18,7 +20,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(receipt.Instance.RegisteredAt, snapshot.ChangedAt);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task What_an_instance_says_of_itself_comes_back_whole()
     {
         var registration = Sample.RichRegistration("orders/1:é🙂");
@@ -35,7 +37,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Null(read.LapsedAt);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Registering_again_without_a_difference_makes_no_revision()
     {
         var first = await RegisterAsync("orders-1");
@@ -47,7 +49,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(first.Position, (await ReadAsync()).Position);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Registering_again_with_other_details_updates_the_record()
     {
         var first = await RegisterAsync("orders-1");
@@ -62,7 +64,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(first.Instance.CreatedRevision, read.CreatedRevision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_known_instance_keeps_its_status_when_it_registers_again()
     {
         await RegisterAsync("orders-1");
@@ -73,7 +75,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(InstanceStatus.Unhealthy, (await ReadAsync(Sample.Id("orders-1"))).Status);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Another_process_under_the_same_id_starts_anew()
     {
         await RegisterAsync(Sample.Registration("orders-1", incarnation: 1));
@@ -86,7 +88,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(2ul, (await ReadAsync(Sample.Id("orders-1"))).Incarnation);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_id_of_another_service_is_refused()
     {
         await RegisterAsync("shared");
@@ -99,7 +101,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(RegistryErrorCode.ServiceNotFound, (await Registry.GetServiceAsync(ServiceName.Parse("billing"), null, Limit)).Error?.Code);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_id_that_was_given_up_may_move_to_another_service()
     {
         await RegisterAsync("shared");
@@ -112,7 +114,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Empty((await ReadAsync()).Instances);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Names_of_services_are_the_same_in_any_case_and_ids_are_not()
     {
         await RegisterAsync(Sample.Registration("one", "Orders"));
@@ -121,7 +123,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(["ONE", "one"], (await ReadAsync()).Instances.Select(static i => i.Id.Value).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Registered_again_after_leaving_an_instance_is_new()
     {
         var first = await RegisterAsync("orders-1");
@@ -135,7 +137,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal(new Revision(3), second.Instance.CreatedRevision);
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(RemovalReason.Deregistered)]
     [InlineData(RemovalReason.Evicted)]
     public async Task A_removed_instance_is_gone_and_its_service_stays(RemovalReason reason)
@@ -156,7 +158,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         Assert.Equal((ChangeKind.Deregistered, reason), (page.Changes[^1].Kind, page.Changes[^1].Reason));
     }
 
-    [Theory]
+    [ServerTheory]
     [InlineData(RemovalReason.None)]
     [InlineData(RemovalReason.Expired)]
     public async Task Only_the_registry_expires_an_instance(RemovalReason reason)
@@ -166,7 +168,7 @@ public abstract class RegistrationConformance(IRegistryFactory factory) : Servic
         await RefusedAsync(RegistryErrorCode.InvalidRequest, () => Registry.DeregisterAsync(Sample.Id("orders-1"), reason, default, Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Mutations_of_an_unknown_instance_are_refused()
     {
         await RegisterAsync("orders-1");

@@ -1,5 +1,6 @@
 using Orleans.Registry.ConformanceTests.Registries.Checking;
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
@@ -11,7 +12,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
 {
     private static readonly InstanceId Id = Sample.Id("orders-1");
 
-    [Fact]
+    [ServerFact]
     public async Task Everything_that_was_acknowledged_is_there_after_a_restart()
     {
         await RegisterAsync(Sample.RichRegistration("rich"));
@@ -30,7 +31,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         await RefusedAsync(RegistryErrorCode.LimitExceeded, () => Registry.RegisterAsync(Sample.Registration("orders-3"), default, Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Revisions_go_on_where_they_were()
     {
         var first = await RegisterAsync("orders-1");
@@ -43,7 +44,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Single(new[] { first, second, third }.Select(static r => r.Position.Epoch).Distinct());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_live_instance_is_not_expired_by_a_restart_and_a_dead_one_is()
     {
         await Registry.SetPolicyAsync(Orders, new ServicePolicy { Protection = Sample.Unprotected }, new DocumentChange(), Limit);
@@ -61,7 +62,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(Id, Assert.Single((await ReadAsync()).Instances).Id);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_goes_on_over_a_restart_without_a_gap()
     {
         await RegisterAsync("orders-1");
@@ -75,7 +76,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(Sample.Id("orders-3"), (await watch.NextChangeAsync()).InstanceId);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_mutation_sent_again_after_a_restart_is_not_applied_twice()
     {
         var (register, update, goodbye) = (OperationId.NewId(), OperationId.NewId(), OperationId.NewId());
@@ -95,7 +96,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(7, (await ReadAsync(Id)).Details.Weight);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task History_is_there_after_a_restart()
     {
         for (var i = 0; i < 20; i++)
@@ -115,7 +116,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(WatchMirror.Lines(then.Instances), WatchMirror.Lines(read.Instances));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_override_of_an_instance_that_is_gone_outlives_a_restart_and_can_be_cleared()
     {
         await RegisterAsync("orders-1");
@@ -128,7 +129,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(InstanceStatus.Healthy, (await RegisterAsync("orders-1")).Instance.Status);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_drain_goes_on_over_a_restart()
     {
         await RegisterAsync("orders-1");
@@ -141,7 +142,7 @@ public abstract class RestartConformance(IRegistryFactory factory) : ServiceRegi
         Assert.Equal(InstanceStatus.Draining, (await ReadAsync(Id)).Status);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_registry_that_lost_its_state_begins_another_epoch_and_says_so_to_its_readers()
     {
         await RegisterAsync("orders-1");

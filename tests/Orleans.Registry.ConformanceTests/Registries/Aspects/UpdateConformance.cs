@@ -1,3 +1,5 @@
+using Orleans.Registry.TestKit.Servers;
+
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Changing weight, tags and metadata.</summary>
@@ -5,7 +7,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
 {
     private static readonly InstanceId Id = Sample.Id("orders-1");
 
-    [Fact]
+    [ServerFact]
     public async Task An_update_changes_what_it_names_and_nothing_else()
     {
         var before = (await RegisterAsync(Sample.RichRegistration("orders-1"))).Instance;
@@ -26,7 +28,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(receipt.Position.Revision, after.ModifiedRevision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Tags_are_replaced_whole()
     {
         await RegisterAsync(Sample.RichRegistration("orders-1"));
@@ -37,7 +39,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Empty((await ReadAsync(Id)).Details.Tags);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_update_to_what_is_there_makes_no_revision()
     {
         var registered = await RegisterAsync("orders-1");
@@ -48,7 +50,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(registered.Position, (await ReadAsync()).Position);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_update_of_a_record_that_has_changed_since_is_refused()
     {
         var seen = (await RegisterAsync("orders-1")).Instance.ModifiedRevision;
@@ -61,7 +63,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(7, (await ReadAsync(Id)).Details.Weight);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Changes_of_other_instances_do_not_stand_in_the_way_of_an_update()
     {
         var seen = (await RegisterAsync("orders-1")).Instance.ModifiedRevision;
@@ -70,7 +72,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
         Assert.True((await UpdateAsync(new InstanceUpdate { Weight = 8, ExpectedRevision = seen })).Changed);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task An_update_of_nothing_is_refused()
     {
         await RegisterAsync("orders-1");
@@ -78,7 +80,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
         await RefusedAsync(RegistryErrorCode.InvalidRequest, () => Registry.UpdateAsync(Id, new InstanceUpdate(), default, Limit).AsTask());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task What_a_registration_must_not_say_an_update_must_not_either()
     {
         await RegisterAsync("orders-1");
@@ -94,7 +96,7 @@ public abstract class UpdateConformance(IRegistryFactory factory) : ServiceRegis
         Assert.Equal(["metadata.k", "tags[0]", "weight"], error.Fields.Select(static f => f.Field).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Metadata_that_would_grow_too_large_is_refused_whole()
     {
         await RegisterAsync(Sample.Registration("orders-1") with

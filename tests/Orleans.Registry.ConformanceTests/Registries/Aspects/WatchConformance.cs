@@ -1,11 +1,12 @@
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
 /// <summary>Watching: in order, without a gap, without a repeat (P3).</summary>
 public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegistryConformance(factory)
 {
-    [Fact]
+    [ServerFact]
     public async Task A_watch_begins_with_a_snapshot_and_goes_on_with_every_change()
     {
         await RegisterAsync("orders-1");
@@ -25,7 +26,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         watch.Mirror.AssertShows(await ReadAsync());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_service_can_be_watched_before_it_exists()
     {
         await using var watch = OpenWatch(Sample.Watch(Orders));
@@ -39,7 +40,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(receipt.Position, watch.Mirror.Position(Orders));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_goes_on_from_what_it_holds_without_a_snapshot()
     {
         var first = await RegisterAsync("orders-1");
@@ -52,7 +53,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(Sample.Id("orders-3"), (await watch.NextChangeAsync()).InstanceId);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_that_holds_the_beginning_gets_every_change()
     {
         var first = await RegisterAsync("orders-1");
@@ -65,7 +66,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         watch.Mirror.AssertShows(await ReadAsync());
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_that_holds_everything_hears_of_the_next_change_first()
     {
         var first = await RegisterAsync("orders-1");
@@ -77,7 +78,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(new Revision(2), (await watch.NextChangeAsync()).Revision);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Policies_and_configurations_are_changes_too()
     {
         await RegisterAsync("orders-1");
@@ -93,7 +94,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal((1L, 1L), (snapshot.Policy.Version, snapshot.ConfigurationVersion));
     }
 
-    [Fact]
+    [ServerFact]
     public async Task One_stream_carries_many_services_each_in_its_own_order()
     {
         var services = Enumerable.Range(0, 20).Select(static i => ServiceName.Parse($"service-{i}")).ToArray();
@@ -112,7 +113,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_silent_stream_beats()
     {
         await RegisterAsync("orders-1");
@@ -121,7 +122,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         await watch.UntilAsync(static w => w.Events.Count(static e => e.Kind == WatchEventKind.Heartbeat) >= 3, "three heartbeats come");
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_stream_opened_under_the_id_of_another_ends_the_other()
     {
         await RegisterAsync("orders-1");
@@ -139,7 +140,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         Assert.Equal(1, (await Registry.GetStatsAsync(Limit)).GetValueOrThrow().Watchers);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_that_cancels_is_let_go()
     {
         await RegisterAsync("orders-1");
@@ -154,7 +155,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         await Eventually.TrueAsync(async () => (await Registry.GetStatsAsync(Limit)).GetValueOrThrow().Watchers == 0);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Many_watchers_of_one_service_all_see_the_same()
     {
         var watches = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RecordAsync()));
@@ -188,7 +189,7 @@ public abstract class WatchConformance(IRegistryFactory factory) : ServiceRegist
         { "an unknown confirmation", Sample.Watch(Orders) with { Confirmation = (WatchConfirmation)9 } },
     };
 
-    [Theory]
+    [ServerTheory]
     [MemberData(nameof(BadRequests))]
     public async Task A_request_that_is_not_valid_is_a_bad_argument(string what, WatchRequest request)
     {

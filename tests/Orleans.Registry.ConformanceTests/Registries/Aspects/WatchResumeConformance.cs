@@ -1,4 +1,5 @@
 using Orleans.Registry.ConformanceTests.Registries.Checking;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.ConformanceTests.Registries.Aspects;
 
@@ -10,7 +11,7 @@ public abstract class WatchResumeConformance(IRegistryFactory factory) : Service
     /// <inheritdoc/>
     protected override RegistrySetup Setup { get; } = new() { LogCapacity = Kept };
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_that_comes_back_from_before_history_gets_a_snapshot_to_compare_with()
     {
         await RegisterAsync("stays");
@@ -34,7 +35,7 @@ public abstract class WatchResumeConformance(IRegistryFactory factory) : Service
         Assert.Equal(Sample.Id("next"), (await watch.NextChangeAsync()).InstanceId);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task The_oldest_revision_that_is_kept_is_the_last_one_to_go_on_from_without_a_snapshot()
     {
         await RegisterAsync("orders-1");
@@ -50,7 +51,7 @@ public abstract class WatchResumeConformance(IRegistryFactory factory) : Service
         Assert.Equal(SnapshotReason.HistoryGone, (await beyond.NextSnapshotAsync()).Reason);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_of_another_epoch_is_told_that_history_was_lost()
     {
         var registered = await RegisterAsync("orders-1");
@@ -63,7 +64,7 @@ public abstract class WatchResumeConformance(IRegistryFactory factory) : Service
         await watch.NextChangeAsync();
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_reader_that_claims_to_hold_the_future_is_set_right_and_must_confirm_anew()
     {
         var registered = await RegisterAsync("orders-1");
@@ -80,7 +81,7 @@ public abstract class WatchResumeConformance(IRegistryFactory factory) : Service
         Assert.True((await Registry.GetDrainAsync(Sample.Id("orders-1"), TimeSpan.FromMinutes(1), Limit)).GetValueOrThrow().IsComplete);
     }
 
-    [Fact]
+    [ServerFact]
     public async Task A_slow_reader_ends_up_with_what_a_fast_one_knows()
     {
         await RegisterAsync("orders-1");
@@ -100,7 +101,7 @@ public abstract class WatchResumeConformance(IRegistryFactory factory) : Service
         }
     }
 
-    [Fact]
+    [ServerFact]
     public async Task Readers_that_come_and_go_while_it_changes_miss_nothing()
     {
         await RegisterAsync("orders-1");

@@ -1,0 +1,19 @@
+using Orleans.Registry.Cluster.Tests.Support;
+using Orleans.Registry.ConformanceTests.Registries;
+using Orleans.Registry.TestKit.Servers;
+using StackExchange.Redis;
+
+namespace Orleans.Registry.Cluster.Tests.Conformance;
+
+/// <summary>Makes clusters that keep their records and their reminders in a Redis of their own.</summary>
+internal sealed class RedisFactory : IRegistryFactory
+{
+    public async ValueTask<RegistryUnderTest> StartAsync(RegistrySetup setup, CancellationToken cancellationToken)
+    {
+        var server = await RedisServer.StartAsync();
+        return await ClusterUnderTest.StartAsync(
+            setup,
+            new RedisStorage(server),
+            silo => silo.UseRedisReminderService(o => o.ConfigurationOptions = ConfigurationOptions.Parse(server.EndPoint)));
+    }
+}
