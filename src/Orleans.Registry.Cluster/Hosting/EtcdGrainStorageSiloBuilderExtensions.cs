@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Registry.Cluster;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds grain storage on etcd to a silo.</summary>
+public static class EtcdGrainStorageSiloBuilderExtensions
+{
+    /// <summary>
+    /// Adds a grain storage provider that keeps states in etcd, compared by the revision of their last change on every write.
+    /// It may be used by any grain, not only by the registry.
+    /// </summary>
+    /// <param name="builder">The silo.</param>
+    /// <param name="name">The provider's name.</param>
+    /// <param name="configure">Its settings.</param>
+    public static ISiloBuilder AddEtcdGrainStorage(this ISiloBuilder builder, string name, Action<EtcdStorageOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var services = builder.Services;
+        RegistrySerializer.Add(services);
+        services.AddOptions<EtcdStorageOptions>(name).Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Transient<
+            IPostConfigureOptions<EtcdStorageOptions>, DefaultStorageProviderSerializerOptionsConfigurator<EtcdStorageOptions>>());
+        services.AddTransient<IConfigurationValidator>(s => new EtcdStorageOptionsValidator(SettingsOf(s, name), name));
+        services.AddGrainStorage(
+            name,
+            static (s, n) => new EtcdGrainStorage(
+                n, SettingsOf(s, n), s.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId, s.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
+
+    private static EtcdStorageOptions SettingsOf(IServiceProvider services, string name)
+        => services.GetRequiredService<IOptionsMonitor<EtcdStorageOptions>>().Get(name);
+}
