@@ -70,6 +70,15 @@ public interface IRegistryStore : IAsyncDisposable
     /// </summary>
     ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How far a service has come; <c>null</c> when it is not stored. Cheap: anybody may make a registry ask. A store whose
+    /// <see cref="ReadHistoryAsync"/> has to look for the end of the log does better than the default.
+    /// </summary>
+    async ValueTask<ServicePosition?> ReadPositionAsync(ServiceName service, CancellationToken cancellationToken)
+        => await ReadHistoryAsync(service, new Revision(long.MaxValue - 1), 1, cancellationToken).ConfigureAwait(false) is { } page
+            ? new ServicePosition(page.Epoch, page.LastRevision)
+            : null;
+
     /// <summary>Hands over the source of images for stores that compact by rewriting; others do nothing. Called once, after the load.</summary>
     void Attach(IServiceImageSource source);
 }

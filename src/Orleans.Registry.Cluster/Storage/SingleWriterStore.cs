@@ -24,6 +24,9 @@ internal sealed class SingleWriterStore(IRegistryStore store) : IRegistryStore
     public ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
         => store.ReadHistoryAsync(service, after, limit, cancellationToken);
 
+    public ValueTask<ServicePosition?> ReadPositionAsync(ServiceName service, CancellationToken cancellationToken)
+        => store.ReadPositionAsync(service, cancellationToken);
+
     public ValueTask OpenAsync(CancellationToken cancellationToken) => store.OpenAsync(cancellationToken);
 
     public ValueTask<StoreClaim> ClaimAsync(string owner, TimeSpan ttl, bool force, CancellationToken cancellationToken)

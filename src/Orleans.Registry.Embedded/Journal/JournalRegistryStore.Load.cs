@@ -50,6 +50,23 @@ public sealed partial class JournalRegistryStore
             : null;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<ServicePosition?> ReadPositionAsync(ServiceName service, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var open = Opened;
+        ServicePosition? position;
+        Task written;
+        lock (_lock)
+        {
+            position = _positions.Find(service);
+            written = open.Writer.Written_NeedsLock();
+        }
+
+        await written.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return position;
+    }
+
     private async Task<ReplayedServices> ReadAsync(ServiceFilter? filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

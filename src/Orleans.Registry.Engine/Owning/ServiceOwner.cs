@@ -105,8 +105,8 @@ public sealed partial class ServiceOwner : IWatchedService
     {
         try
         {
-            var page = await _store.ReadHistoryAsync(Name, position.Revision, 1, cancellationToken);
-            return page is not null && page.Epoch == position.Epoch && page.LastRevision >= position.Revision;
+            return await _store.ReadPositionAsync(Name, cancellationToken) is { } stored
+                && stored.Epoch == position.Epoch && stored.Revision >= position.Revision;
         }
         catch (StoreUnavailableException exception)
         {

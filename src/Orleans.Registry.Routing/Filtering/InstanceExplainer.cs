@@ -73,7 +73,7 @@ public static class InstanceExplainer
                 : $"{shown}; it came later, with revision {newestFirst[^1].Revision}";
         }
 
-        // An operator may set or clear an override after the instance has left, so the newest change need not be the removal.
+        // An operator may clear an override after the instance has left, so the newest change need not be the removal.
         var last = known[0];
         var removal = Array.Find(known, static change => change.Reason != RemovalReason.None);
         var left = removal is null ? "when it left is no longer in the log" : Removal(removal);

@@ -23,6 +23,18 @@ public abstract partial class RegistryStoreConformance
     }
 
     [ServerFact]
+    public async Task A_position_tells_how_far_a_service_has_come()
+    {
+        var session = await OpenAsync();
+        await session.MustSendAsync("orders", d => d.Register("a").Register("b"));
+        await session.MustSendAsync("orders", d => d.Register("c"));
+        var script = session.Script("orders");
+
+        Assert.Equal(new ServicePosition(script.Epoch, new Revision(3)), await session.Store.ReadPositionAsync(script.Service, CancellationToken.None));
+        Assert.Null(await session.Store.ReadPositionAsync(ServiceName.Parse("other"), CancellationToken.None));
+    }
+
+    [ServerFact]
     public async Task History_in_the_middle_begins_right_after_the_revision_asked_for()
     {
         var session = await OpenAsync();

@@ -25,6 +25,9 @@ internal sealed class KeptStore(IRegistryStore store) : IRegistryStore
     public ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
         => store.ReadHistoryAsync(service, after, limit, cancellationToken);
 
+    public ValueTask<ServicePosition?> ReadPositionAsync(ServiceName service, CancellationToken cancellationToken)
+        => store.ReadPositionAsync(service, cancellationToken);
+
     public void Attach(IServiceImageSource source) => store.Attach(source);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -82,13 +82,13 @@ public sealed class InstanceExplainerTests
     }
 
     [Fact]
-    public void An_override_set_after_the_instance_left_does_not_hide_how_it_left()
+    public void An_override_that_outlives_the_instance_does_not_hide_how_it_left()
     {
         var snapshot = Fleet.Snapshot(Fleet.Instance("b"), Fleet.Instance("c"), Fleet.Instance("d"));
         ServiceChange[] changes =
         [
-            Change(3, ChangeKind.Updated, null, set: new OperatorOverride(InstanceStatus.OutOfService, "bad disk", "ann", Fleet.Noon)),
-            Change(2, ChangeKind.Expired, null, RemovalReason.Expired),
+            Change(2, ChangeKind.Expired, null, RemovalReason.Expired, set: new OperatorOverride(InstanceStatus.OutOfService, "bad disk", "ann", Fleet.Noon)),
+            Change(1, ChangeKind.Registered, Fleet.Instance("a")),
         ];
 
         var detail = Assert.Single(InstanceExplainer.Explain(snapshot, InstanceId.Parse("a"), InstanceQuery.All, changes, Fleet.Fresh(snapshot)).Reasons).Detail;
@@ -139,6 +139,7 @@ public sealed class InstanceExplainerTests
             Revision = new Revision(revision),
             At = Fleet.Noon.AddSeconds(revision),
             InstanceId = InstanceId.Parse(id),
+            Before = after is null ? Fleet.Instance(id) : null,
             After = after,
             Reason = reason,
             Cause = cause,

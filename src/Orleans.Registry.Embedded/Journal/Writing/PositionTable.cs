@@ -21,6 +21,10 @@ internal sealed class PositionTable
         CutRevision = service.Revision,
     };
 
+    /// <summary>How far a service has come; <c>null</c> when it is not stored.</summary>
+    public ServicePosition? Find(ServiceName service)
+        => _positions.TryGetValue(service, out var position) ? new ServicePosition(position.Epoch, position.Revision) : null;
+
     /// <summary>Whether an append is the next of its service.</summary>
     public bool Follows(ServiceAppend append)
     {
