@@ -8,7 +8,8 @@ internal static class SiloCommandLine
 {
     private static readonly (string Switch, string Key, string Help)[] Known =
     [
-        ("--store", "Registry:Store", "journal (default), memory, redis, etcd"),
+        ("--engine", "Registry:Engine", "embedded (default, this process alone) or orleans (a cluster of silos)"),
+        ("--store", "Registry:Store", "journal (default), memory, redis, etcd; with orleans also redis-direct, etcd-direct"),
         ("--data", "Registry:Data", "directory of the journal; default ./data"),
         ("--durability", "Registry:Durability", "fsync (default), os, memory: what an acknowledgement means"),
         ("--address", "Registry:Address", "IP address to listen on; default 127.0.0.1"),
@@ -18,6 +19,11 @@ internal static class SiloCommandLine
         ("--lease-grace", "Registry:LeaseGraceSeconds", "seconds without expiries after a start; default 2"),
         ("--redis", "Registry:Redis:ConnectionString", "Redis servers; default localhost:6379"),
         ("--etcd", "Registry:Etcd:Endpoints:0", "etcd member; default http://127.0.0.1:2379; more as --Registry:Etcd:Endpoints:1 ..."),
+        ("--cluster", "Registry:Cluster:Membership", "orleans: local (default, one machine) or redis (production)"),
+        ("--cluster-id", "Registry:Cluster:ClusterId", "orleans: name of the cluster; default registry"),
+        ("--silo-port", "Registry:Cluster:SiloPort", "orleans: port for other silos; default 11111"),
+        ("--gateway-port", "Registry:Cluster:GatewayPort", "orleans: port for Orleans clients; default 30000"),
+        ("--advertise", "Registry:Cluster:Advertise", "orleans: IP address that other silos reach this one at; default 127.0.0.1"),
         ("--logs", "Registry:Logs", "text (default) or json"),
         ("--environment", "environment", "name of the environment; picks appsettings.NAME.json"),
     ];

@@ -22,6 +22,11 @@ internal static class SiloHost
 
         AddLogs(builder.Logging, options);
         Listen(builder.WebHost, builder.Configuration, options);
+        if (OtherEngines.TryBuild(builder, options, section) is { } other)
+        {
+            return other;
+        }
+
         var registry = builder.Services.AddEmbeddedServiceRegistry(embedded =>
         {
             embedded.LogCapacity = options.LogCapacity;

@@ -7,7 +7,13 @@ internal sealed class SiloOptions
 {
     public const string Section = "Registry";
 
-    /// <summary>Where records live: <c>journal</c> (default), <c>memory</c>, <c>redis</c> or <c>etcd</c>.</summary>
+    /// <summary>Where the rules run: <c>embedded</c> (default, in this process alone) or <c>orleans</c> (in a cluster of silos).</summary>
+    public string Engine { get; init; } = "embedded";
+
+    /// <summary>
+    /// Where records live: <c>journal</c> (default), <c>memory</c>, <c>redis</c> or <c>etcd</c>. The Orleans engine has
+    /// others: see <see cref="OtherEngines"/>.
+    /// </summary>
     public string Store { get; init; } = "journal";
 
     /// <summary>The journal's directory, created when it is missing; relative to the working directory. Default <c>data</c>.</summary>
@@ -43,7 +49,8 @@ internal sealed class SiloOptions
         var defaults = new SiloOptions();
         var options = new SiloOptions
         {
-            Store = section[nameof(Store)] ?? defaults.Store,
+            Engine = section[nameof(Engine)] ?? defaults.Engine,
+            Store = section[nameof(Store)] ?? OtherEngines.DefaultStore(section) ?? defaults.Store,
             Data = section[nameof(Data)] ?? defaults.Data,
             Durability = section[nameof(Durability)] ?? defaults.Durability,
             Address = section[nameof(Address)] ?? defaults.Address,
@@ -58,7 +65,8 @@ internal sealed class SiloOptions
 
     private void Validate(List<string> errors)
     {
-        OneOf("store", Store, ["journal", "memory", "redis", "etcd"], errors);
+        OneOf("engine", Engine, ["embedded", .. OtherEngines.Names], errors);
+        OneOf("store", Store, Is(Engine, "embedded") ? ["journal", "memory", "redis", "etcd"] : OtherEngines.Stores, errors);
         OneOf("durability", Durability, ["fsync", "os", "memory"], errors);
         OneOf("logs", Logs, ["text", "json"], errors);
         if (string.IsNullOrWhiteSpace(Data))
@@ -107,7 +115,7 @@ internal sealed class SiloOptions
 
     public static bool Is(string value, string word) => string.Equals(value, word, StringComparison.OrdinalIgnoreCase);
 
-    private static void OneOf(string field, string value, string[] words, List<string> errors)
+    public static void OneOf(string field, string value, string[] words, List<string> errors)
     {
         if (!words.Contains(value, StringComparer.OrdinalIgnoreCase))
         {

@@ -5,7 +5,7 @@ namespace Orleans.Registry.Cluster;
 
 /// <inheritdoc cref="ICatalogGrain"/>
 [Reentrant]
-internal sealed class CatalogGrain(IRegistryStore store, IOptions<ClusterRegistryOptions> options) : Grain, ICatalogGrain
+internal sealed class CatalogGrain(ClusterStore store, IOptions<ClusterRegistryOptions> options) : Grain, ICatalogGrain
 {
     /// <summary>Owners that are asked at the same time.</summary>
     private const int MostAtOnce = 100;
@@ -60,7 +60,7 @@ internal sealed class CatalogGrain(IRegistryStore store, IOptions<ClusterRegistr
         {
             var shard = (int)this.GetPrimaryKeyLong();
             HashSet<ServiceName> names = [];
-            await foreach (var name in store.ListAsync(CancellationToken.None))
+            await foreach (var name in store.Store.ListAsync(CancellationToken.None))
             {
                 if (CatalogShard.Of(name, options.Value.CatalogShards) == shard)
                 {

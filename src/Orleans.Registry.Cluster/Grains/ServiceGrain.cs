@@ -11,7 +11,7 @@ namespace Orleans.Registry.Cluster;
 /// <remarks>Decodes, calls the owner of the service, replies. The owner lives as long as the activation.</remarks>
 [Reentrant]
 internal sealed partial class ServiceGrain(
-    IRegistryStore store,
+    ClusterStore store,
     SiloCounters counters,
     SiloStopping stopping,
     ServiceEventPublisher events,
@@ -148,7 +148,7 @@ internal sealed partial class ServiceGrain(
     {
         try
         {
-            var image = await store.LoadAsync(Name, CancellationToken.None);
+            var image = await store.Store.LoadAsync(Name, CancellationToken.None);
             var capacity = options.Value.LogCapacity;
             var state = image is null ? new ServiceState(Name, NewEpoch(), capacity) : ServiceState.FromImage(image, capacity);
             foreach (var entry in state.Entries)
@@ -156,7 +156,7 @@ internal sealed partial class ServiceGrain(
                 _entries[entry.Instance.Id] = entry;
             }
 
-            _owner = new ServiceOwner(state, new SingleWriterStore(store), this, loggers.CreateLogger<ServiceOwner>(), capacity);
+            _owner = new ServiceOwner(state, new SingleWriterStore(store.Store), this, loggers.CreateLogger<ServiceOwner>(), capacity);
             return _owner;
         }
         catch (StoreUnavailableException exception)

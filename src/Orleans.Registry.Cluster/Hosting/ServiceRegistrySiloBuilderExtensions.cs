@@ -29,8 +29,8 @@ public static class ServiceRegistrySiloBuilderExtensions
         builder.AddReminders();
         RegistrySerializer.Add(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterRegistryOptions>, ClusterRegistryOptionsValidator>());
-        services.TryAddSingleton<IRegistryStore>(
-            static s => GrainStorageRegistryBuilderExtensions.Create(s, ClusterRegistryOptions.DefaultProviderName));
+        services.TryAddSingleton(static s => new ClusterStore(
+            s.GetService<IRegistryStore>() ?? GrainStorageRegistryBuilderExtensions.Create(s, ClusterRegistryOptions.DefaultProviderName)));
         services.TryAddSingleton<SiloCounters>();
         services.TryAddSingleton<SiloLeases>();
         services.TryAddSingleton<SiloStopping>();

@@ -1,7 +1,7 @@
 namespace Orleans.Registry.Cluster;
 
 /// <summary>The part of the registry that lives in this silo. Safe to use from any thread.</summary>
-internal sealed class LocalRegistry(SiloLeases leases, SiloCounters counters, IRegistryStore store, IServiceProvider services)
+internal sealed class LocalRegistry(SiloLeases leases, SiloCounters counters, ClusterStore store, IServiceProvider services)
 {
     /// <summary>
     /// Renews leases that are kept here. <see cref="RenewalOutcome.None"/> where the instance grain must be asked: it is not
@@ -29,8 +29,8 @@ internal sealed class LocalRegistry(SiloLeases leases, SiloCounters counters, IR
     /// <summary>What this silo has counted.</summary>
     public SiloFigures Measure() => counters.Read() with
     {
-        Store = store.Name,
-        Durability = store.Durability,
+        Store = store.Store.Name,
+        Durability = store.Store.Durability,
         Watchers = (services.GetService(typeof(GrainServiceRegistry)) as GrainServiceRegistry)?.Watchers ?? 0,
     };
 }
