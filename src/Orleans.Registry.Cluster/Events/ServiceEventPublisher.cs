@@ -46,11 +46,11 @@ internal sealed partial class ServiceEventPublisher(
 
     private async Task SendAsync(IStreamProvider provider, ServiceName service, ServicePosition position)
     {
-        var stream = provider.GetStream<ServiceEvent>(StreamId.Create(ServiceEvent.StreamNamespace, service.Value));
         while (true)
         {
             try
             {
+                var stream = provider.GetStream<ServiceEvent>(StreamId.Create(ServiceEvent.StreamNamespace, service.Value));
                 await stream.OnNextAsync(new ServiceEvent(service, position));
             }
             catch (Exception exception)
