@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>It cannot listen where it was told to.</summary>
     public const int CannotListen = 4;
 
+    /// <summary>Another registry holds the store and is alive.</summary>
+    public const int StoreHeld = 5;
+
     public static async Task<int> RefuseAsync(int code, IEnumerable<string> errors)
     {
         foreach (var error in errors)

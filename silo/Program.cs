@@ -27,6 +27,10 @@ catch (Exception exception) when (exception is StoreCorruptException or StoreUna
 {
     return await ExitCodes.RefuseAsync(ExitCodes.StoreUnusable, [exception.Message]);
 }
+catch (StoreHeldException exception)
+{
+    return await ExitCodes.RefuseAsync(ExitCodes.StoreHeld, [$"{exception.Message} (--standby, --take-over)"]);
+}
 catch (IOException exception)
 {
     // The port is taken, or the like.

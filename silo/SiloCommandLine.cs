@@ -18,15 +18,23 @@ internal static class SiloCommandLine
         ("--log-capacity", "Registry:LogCapacity", "changes kept per service; default 4096"),
         ("--lease-grace", "Registry:LeaseGraceSeconds", "seconds without expiries after a start; default 2"),
         ("--redis", "Registry:Redis:ConnectionString", "Redis servers; default localhost:6379"),
+        ("--redis-prefix", "Registry:Redis:KeyPrefix", "what all keys in Redis begin with; default registry"),
         ("--etcd", "Registry:Etcd:Endpoints:0", "etcd member; default http://127.0.0.1:2379; more as --Registry:Etcd:Endpoints:1 ..."),
         ("--cluster", "Registry:Cluster:Membership", "orleans: local (default, one machine) or redis (production)"),
         ("--cluster-id", "Registry:Cluster:ClusterId", "orleans: name of the cluster; default registry"),
         ("--silo-port", "Registry:Cluster:SiloPort", "orleans: port for other silos; default 11111"),
         ("--gateway-port", "Registry:Cluster:GatewayPort", "orleans: port for Orleans clients; default 30000"),
         ("--advertise", "Registry:Cluster:Advertise", "orleans: IP address that other silos reach this one at; default 127.0.0.1"),
+        ("--etcd-prefix", "Registry:Etcd:KeyPrefix", "what all keys in etcd begin with; default orleans-registry"),
+        ("--standby", "Registry:Standby", "follow the registry that holds the store, and take over when it is gone (redis, etcd)"),
+        ("--take-over", "Registry:TakeOver", "take the store from a registry that is alive"),
+        ("--claim-ttl", "Registry:ClaimTtlSeconds", "seconds a claim on the store lives without a renewal; default 10"),
         ("--logs", "Registry:Logs", "text (default) or json"),
         ("--environment", "environment", "name of the environment; picks appsettings.NAME.json"),
     ];
+
+    /// <summary>Switches that stand alone.</summary>
+    private static readonly string[] Flags = ["--standby", "--take-over"];
 
     /// <summary>What the configuration reads the switches with.</summary>
     public static Dictionary<string, string> Mappings => Known.ToDictionary(static k => k.Switch, static k => k.Key, StringComparer.OrdinalIgnoreCase);
@@ -34,7 +42,7 @@ internal static class SiloCommandLine
     public static bool AsksForHelp(string[] args) => args.Any(static a => a is "--help" or "-h" or "-?");
 
     public static string Help =>
-        "Orleans.Registry: a service registry.\n\nUsage: silo [switch value]...\n\n"
+        "Orleans.Registry: a service registry.\n\nUsage: silo [switch value]...\n       silo copy --from STORE --to STORE (see silo copy --help)\n\n"
         + string.Concat(Known.Select(static k => $"  {k.Switch,-16} {k.Help}\n"))
         + "\nThe same settings are read from appsettings.json and from the environment (Registry__Port=8501).\n";
 
@@ -59,6 +67,7 @@ internal static class SiloCommandLine
             var name = equals < 0 ? args[i] : args[i][..equals];
             var value = equals >= 0 ? args[i][(equals + 1)..]
                 : i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i]
+                : Flags.Contains(name, StringComparer.OrdinalIgnoreCase) ? "true"
                 : null;
             if (!name.StartsWith("--", StringComparison.Ordinal))
             {

@@ -31,6 +31,10 @@ internal static class SiloHost
         {
             embedded.LogCapacity = options.LogCapacity;
             embedded.LeaseGrace = TimeSpan.FromSeconds(options.LeaseGraceSeconds);
+            embedded.Standby = options.Standby;
+            embedded.TakeOver = options.TakeOver;
+            embedded.ClaimTtl = TimeSpan.FromSeconds(options.ClaimTtlSeconds);
+            embedded.Owner = OwnerName(builder.Configuration, options);
         });
         SiloStores.Add(registry, options, section);
         builder.Services.AddServiceRegistryHttp(http => section.GetSection("Http").Bind(http));
@@ -39,6 +43,20 @@ internal static class SiloHost
         var app = builder.Build();
         app.MapServiceRegistry();
         return app;
+    }
+
+    // What a standby, and who finds the store held, tells people about this registry.
+    private static string OwnerName(ConfigurationManager configuration, SiloOptions options)
+    {
+        var urls = configuration["urls"] is { Length: > 0 } given ? given : Url(options);
+        var unique = $" ({Environment.MachineName}, process {Environment.ProcessId}, {Guid.NewGuid():N})";
+        return urls.Length + unique.Length <= 256 ? urls + unique : unique.Trim();
+    }
+
+    private static string Url(SiloOptions options)
+    {
+        var address = options.Address.Contains(':', StringComparison.Ordinal) ? $"[{options.Address}]" : options.Address;
+        return FormattableString.Invariant($"http://{address}:{options.Port}");
     }
 
     private static void AddLogs(ILoggingBuilder logging, SiloOptions options)
@@ -68,8 +86,7 @@ internal static class SiloHost
         });
         if (string.IsNullOrEmpty(configuration["urls"]))
         {
-            var address = options.Address.Contains(':', StringComparison.Ordinal) ? $"[{options.Address}]" : options.Address;
-            web.UseUrls(FormattableString.Invariant($"http://{address}:{options.Port}"));
+            web.UseUrls(Url(options));
         }
     }
 }

@@ -37,6 +37,15 @@ internal sealed class SiloOptions
     /// <summary>Seconds in which nothing expires after a start or a pause. Default 2; 0 to 600.</summary>
     public double LeaseGraceSeconds { get; init; } = 2;
 
+    /// <summary>Whether to stand by while another registry holds the store. Default false. Stores redis and etcd only.</summary>
+    public bool Standby { get; init; }
+
+    /// <summary>Whether to take the store from a registry that is alive. Default false.</summary>
+    public bool TakeOver { get; init; }
+
+    /// <summary>Seconds that the claim on an external store lives without a renewal. Default 10; 1 to 600.</summary>
+    public double ClaimTtlSeconds { get; init; } = 10;
+
     /// <summary>How logs are written: <c>text</c> (default) or <c>json</c>.</summary>
     public string Logs { get; init; } = "text";
 
@@ -57,6 +66,9 @@ internal sealed class SiloOptions
             Logs = section[nameof(Logs)] ?? defaults.Logs,
             Port = Number("port", section[nameof(Port)], defaults.Port, errors),
             LogCapacity = Number("log-capacity", section[nameof(LogCapacity)], defaults.LogCapacity, errors),
+            Standby = Flag("standby", section[nameof(Standby)], errors),
+            TakeOver = Flag("take-over", section[nameof(TakeOver)], errors),
+            ClaimTtlSeconds = Number("claim-ttl", section[nameof(ClaimTtlSeconds)], defaults.ClaimTtlSeconds, errors),
             LeaseGraceSeconds = Number("lease-grace", section[nameof(LeaseGraceSeconds)], defaults.LeaseGraceSeconds, errors),
         };
         options.Validate(errors);
@@ -89,10 +101,44 @@ internal sealed class SiloOptions
             errors.Add($"log-capacity must be 16 to 1000000, not {LogCapacity}");
         }
 
+        ValidateRole(errors);
         if (LeaseGraceSeconds is < 0 or > 600)
         {
             errors.Add($"lease-grace must be 0 to 600 seconds, not {LeaseGraceSeconds}");
         }
+    }
+
+    private void ValidateRole(List<string> errors)
+    {
+        if (ClaimTtlSeconds is not (>= 1 and <= 600))
+        {
+            errors.Add($"claim-ttl must be 1 to 600 seconds, not {ClaimTtlSeconds}");
+        }
+
+        if (Standby && !Is(Store, "redis") && !Is(Store, "etcd"))
+        {
+            errors.Add($"standby needs a store that several processes share: redis or etcd, not {Store}");
+        }
+
+        if (Standby && TakeOver)
+        {
+            errors.Add("standby and take-over exclude each other: a standby waits");
+        }
+    }
+
+    private static bool Flag(string field, string? text, List<string> errors)
+    {
+        if (text is null || bool.TryParse(text, out var value) && !value)
+        {
+            return false;
+        }
+
+        if (!bool.TryParse(text, out _))
+        {
+            errors.Add($"{field} must be true or false, not '{text}'");
+        }
+
+        return true;
     }
 
     // Not by the binder, which would report the first wrong number only.

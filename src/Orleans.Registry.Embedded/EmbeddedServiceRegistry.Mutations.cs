@@ -12,9 +12,9 @@ public sealed partial class EmbeddedServiceRegistry
         InstanceRegistration registration, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        if (_notReady is { } notReady)
+        if (Refusal is { } refusal)
         {
-            return notReady;
+            return refusal;
         }
 
         if (RequestRules.ToError(InstanceRegistrationValidator.Validate(registration)) is { } invalid)
@@ -60,9 +60,10 @@ public sealed partial class EmbeddedServiceRegistry
     public ValueTask<RegistryResult<IReadOnlyList<RenewalOutcome>>> RenewAsync(
         IReadOnlyList<Renewal> renewals, CancellationToken cancellationToken = default)
     {
-        if (_notReady is { } notReady)
+        if (Refusal is { } refusal)
         {
-            return new(notReady);
+            // Whatever the reason: where renewals are not taken, another registry must be asked.
+            return new(refusal.Code == RegistryErrorCode.StoreUnavailable ? refusal with { Code = RegistryErrorCode.NotReady } : refusal);
         }
 
         if (RequestRules.Check(renewals) is { } invalid)
@@ -90,7 +91,7 @@ public sealed partial class EmbeddedServiceRegistry
     /// </summary>
     public RenewalOutcome Renew(InstanceId id, ulong incarnation = 0)
     {
-        if (_notReady is not null)
+        if (_notReady is not null || _noWrites is not null)
         {
             return RenewalOutcome.NotReady;
         }
@@ -179,7 +180,7 @@ public sealed partial class EmbeddedServiceRegistry
     public async ValueTask<RegistryResult<DrainProgress>> GetDrainAsync(
         InstanceId id, TimeSpan wait, CancellationToken cancellationToken = default)
     {
-        if (_notReady is { } notReady)
+        if (NotLeading is { } notReady)
         {
             return notReady;
         }
@@ -252,9 +253,9 @@ public sealed partial class EmbeddedServiceRegistry
 
     private async ValueTask<RegistryResult<MutationReceipt>> ExecuteAsync(ServiceCommand command, CancellationToken cancellationToken)
     {
-        if (_notReady is { } notReady)
+        if (Refusal is { } refusal)
         {
-            return notReady;
+            return refusal;
         }
 
         if (!_index.TryFindService(command.Subject, out var service) || FindOwner(service) is not { } owner)
@@ -269,9 +270,9 @@ public sealed partial class EmbeddedServiceRegistry
     private async ValueTask<RegistryResult<CommandOutcome>> ExecuteAsync(
         ServiceName service, ServiceCommand command, CancellationToken cancellationToken)
     {
-        if (_notReady is { } notReady)
+        if (Refusal is { } refusal)
         {
-            return notReady;
+            return refusal;
         }
 
         if (service.IsEmpty)

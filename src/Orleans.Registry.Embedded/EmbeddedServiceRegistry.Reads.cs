@@ -22,7 +22,7 @@ public sealed partial class EmbeddedServiceRegistry
             return new(new ServiceAnswer(published.Snapshot, FreshnessOf(published)));
         }
 
-        return ReadAsync(service, options, static p => new ServiceAnswer(p.Snapshot, FreshnessOf(p)), cancellationToken);
+        return ReadAsync(service, options, p => new ServiceAnswer(p.Snapshot, FreshnessOf(p)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed partial class EmbeddedServiceRegistry
 
         if (!_index.TryFindService(id, out var service) || FindOwner(service) is not { } owner)
         {
-            return InstanceNotFound(id);
+            return NotThere(InstanceNotFound(id));
         }
 
         if (!await WaitAsync(owner, options, cancellationToken).ConfigureAwait(false))
@@ -61,7 +61,7 @@ public sealed partial class EmbeddedServiceRegistry
         var position = owner.Published.Snapshot.Position;
         if (!_index.TryGet(id, out var entry))
         {
-            return InstanceNotFound(id);
+            return NotThere(InstanceNotFound(id));
         }
 
         var instance = entry.Instance;
@@ -84,7 +84,7 @@ public sealed partial class EmbeddedServiceRegistry
         }
 
         _counters.CountDiscovery();
-        return new InstanceAnswer(instance, LeaseOf(instance, entry.Deadline), new Freshness(position, TimeSpan.Zero, AnswerSource.Owner));
+        return new InstanceAnswer(instance, LeaseOf(instance, entry.Deadline), new Freshness(position, Age, Source));
     }
 
     /// <inheritdoc/>
@@ -111,7 +111,7 @@ public sealed partial class EmbeddedServiceRegistry
 
         services.Sort(static (a, b) => a.Name.CompareTo(b.Name));
         _counters.CountDiscovery();
-        return new(new ServiceListAnswer(services, TimeSpan.Zero, AnswerSource.Owner));
+        return new(new ServiceListAnswer(services, Age, Source));
     }
 
     /// <inheritdoc/>
@@ -124,8 +124,9 @@ public sealed partial class EmbeddedServiceRegistry
             throw new ArgumentException(RegistryError.Invalid(errors).Message, nameof(request));
         }
 
-        // A registry that has not loaded must not say "no instances" (P6); whoever needs to know why asks for readiness.
-        if (_notReady is not null || request.Targets.Any(t => GetOrAddOwner(t.Service) is null))
+        // A registry that has not loaded must not say "no instances" (P6), and a drain at the leader waits for no watcher of a
+        // standby; whoever needs to know why asks for readiness.
+        if (NotLeading is not null || request.Targets.Any(t => GetOrAddOwner(t.Service) is null))
         {
             yield break;
         }
@@ -205,7 +206,7 @@ public sealed partial class EmbeddedServiceRegistry
         return new RegistryStats
         {
             IsReady = IsReady,
-            NotReadyReason = _notReady?.Message ?? string.Empty,
+            NotReadyReason = Refusal?.Message ?? string.Empty,
             Services = services,
             Instances = Statuses.Zip(byStatus).ToDictionary(static p => p.First, static p => p.Second),
             ProtectedServices = protectedServices,
@@ -221,7 +222,7 @@ public sealed partial class EmbeddedServiceRegistry
         };
     }
 
-    private static Freshness FreshnessOf(PublishedService published) => new(published.Snapshot.Position, TimeSpan.Zero, AnswerSource.Owner);
+    private Freshness FreshnessOf(PublishedService published) => new(published.Snapshot.Position, Age, Source);
 
     private LeaseInfo LeaseOf(ServiceInstance instance, long deadline)
     {
@@ -251,8 +252,12 @@ public sealed partial class EmbeddedServiceRegistry
 
         return FindOwner(service) is { } owner && owner.Published.Snapshot.Revision != Revision.None
             ? owner
-            : new RegistryError(RegistryErrorCode.ServiceNotFound, $"The registry knows no service '{service}'.");
+            : NotThere(new RegistryError(RegistryErrorCode.ServiceNotFound, $"The registry knows no service '{service}'."));
     }
+
+    /// <summary>A standby may only be behind: it does not say that something is not there (P6).</summary>
+    private RegistryError NotThere(RegistryError error)
+        => NotLeading is { } notLeading ? notLeading with { Message = $"{notLeading.Message} {error.Message}" } : error;
 
     private ValueTask<RegistryResult<T>> Read<T>(ServiceName service, Func<PublishedService, RegistryResult<T>> read)
     {

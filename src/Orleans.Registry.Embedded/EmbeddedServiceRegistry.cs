@@ -44,6 +44,11 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
             throw new ArgumentException(string.Join("; ", errors.Select(static e => $"{e.Field} {e.Message}")), nameof(options));
         }
 
+        if (options.Standby && !store.CanFollow)
+        {
+            throw new ArgumentException($"A standby needs a store that several processes share, which '{store.Name}' is not.", nameof(options));
+        }
+
         _store = store;
         _options = options;
         _time = time;
@@ -51,40 +56,16 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         _ownerLogger = loggers.CreateLogger<ServiceOwner>();
         _watchers = new WatcherDirectory(time);
         var clock = new LeaseClock((long)options.MaxClockStep.TotalMilliseconds, (long)options.LeaseGrace.TotalMilliseconds);
-        _leases = new LeaseScheduler(time, clock, Math.Clamp(Environment.ProcessorCount, 1, 16), Expire, _logger);
+        _leases = new LeaseScheduler(time, clock, Math.Clamp(Environment.ProcessorCount, 1, 16), MayLeasesRun, Expire, _logger);
         _claim = new StoreLease(store, options, time, _logger, OnFenced);
         _host = new OwnerHost(this);
     }
 
-    /// <summary>Whether it answers and acknowledges.</summary>
-    public bool IsReady => _notReady is null;
+    /// <summary>Whether it answers and acknowledges. A standby only answers.</summary>
+    public bool IsReady => Refusal is null;
 
     /// <summary>What it has counted since it was created.</summary>
     public RegistryCounters Counters => _counters;
-
-    /// <summary>
-    /// Opens and claims the store, loads all services, gives every lease a full TTL and some jitter, and begins to answer.
-    /// </summary>
-    /// <exception cref="StoreCorruptException">The stored data must not be used as it is.</exception>
-    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        _startedAt = _time.GetUtcNow();
-        var began = _time.GetTimestamp();
-        _notReady = new RegistryError(RegistryErrorCode.NotReady, "The registry is loading its store.") { RetryAfter = TimeSpan.FromSeconds(1) };
-        await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await _claim.TakeAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var image in _store.LoadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            Load(image);
-        }
-
-        _store.Attach(this);
-        _claim.Start();
-        _leases.Start();
-        _notReady = null;
-        LogReady(_logger, _store.Name, _owners.Count, _index.Count, _time.GetElapsedTime(began).TotalSeconds);
-    }
 
     /// <summary>
     /// Stops answering, ends all watches, lets the writes under way end and gives the store's claim up. What is acknowledged
@@ -92,8 +73,9 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _notReady = new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping.");
+        End(new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping."));
         _watchers.Stop();
+        await EndFollowingAsync().ConfigureAwait(false);
         await _leases.DisposeAsync().ConfigureAwait(false);
         await CloseOwnersAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await _claim.ReleaseAsync(cancellationToken).ConfigureAwait(false);
@@ -108,12 +90,20 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
             return;
         }
 
-        _notReady ??= new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping.");
+        End(new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping."));
         _watchers.Stop();
+        await EndFollowingAsync().ConfigureAwait(false);
         await _leases.DisposeAsync().ConfigureAwait(false);
         await CloseOwnersAsync().WaitAsync(DisposeWait, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _claim.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
+        _ending.Dispose();
+    }
+
+    private async Task EndFollowingAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -143,7 +133,10 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         foreach (var entry in state.Entries)
         {
             _index.Add(entry);
-            _leases.ArmUntil(entry, FirstDeadline(entry.Instance, state.Policy.Policy.Protection));
+            if (!_isFollowing)
+            {
+                _leases.ArmUntil(entry, FirstDeadline(entry.Instance, state.Policy.Policy.Protection));
+            }
         }
 
         // Those who may still be asked for though they are gone: by a repeated goodbye, or to clear an override.
@@ -175,7 +168,8 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         }
 
         // A wall clock that was set back must not make the hold longer than it may be.
-        var left = lapsedAt < _startedAt ? protection.MaxHold - (_startedAt - lapsedAt) : protection.MaxHold;
+        var from = _isFollowing ? _ledAt : _startedAt;
+        var left = lapsedAt < from ? protection.MaxHold - (from - lapsedAt) : protection.MaxHold;
         return Math.Max(deadline, now + (long)left.TotalMilliseconds);
     }
 
@@ -225,10 +219,9 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
 
     private void OnFenced()
     {
-        if (_notReady is null)
+        if (End(new RegistryError(RegistryErrorCode.Fenced, "Another registry has taken the store over; this one no longer answers.")))
         {
             LogFenced(_logger, _store.Name);
-            _notReady = new RegistryError(RegistryErrorCode.Fenced, "Another registry has taken the store over; this one no longer answers.");
             _watchers.Stop();
         }
     }
@@ -265,7 +258,14 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
 
         public void OnRemoved(ServiceOwner owner, InstanceEntry entry, ServiceChange change) => registry._index.Remove(entry);
 
-        public void Arm(InstanceEntry entry, TimeSpan time) => registry._leases.Arm(entry, time);
+        // A standby runs no leases: they begin with a full TTL when it takes over.
+        public void Arm(InstanceEntry entry, TimeSpan time)
+        {
+            if (!registry._isFollowing)
+            {
+                registry._leases.Arm(entry, time);
+            }
+        }
 
         public void OnPublished(ServiceOwner owner, IReadOnlyList<ServiceChange> changes) => registry._counters.Count(changes);
 

@@ -2,27 +2,68 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Registry.Embedded;
 
-/// <summary>This registry's claim on its store: taken at start, kept alive, given up at the end.</summary>
+/// <summary>
+/// This registry's claim on its store: taken, kept alive, given up at the end. Only an external store can be taken over by
+/// somebody else; a claim on any other is never in doubt. Thread-safe once it is taken.
+/// </summary>
 internal sealed partial class StoreLease(
     IRegistryStore store, EmbeddedRegistryOptions options, TimeProvider time, ILogger logger, Action onLost) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private StoreClaim? _claim;
     private Task _renewing = Task.CompletedTask;
+    private long _confirmedAt;
+    private volatile bool _isTroubled;
 
     /// <summary>The token of the claim; none before it is taken.</summary>
     public FencingToken Token => _claim?.Token ?? FencingToken.None;
 
-    /// <summary>Takes the store over, also from a registry that still lives: the newest one started wins, the other is fenced.</summary>
-    public async ValueTask TakeAsync(CancellationToken cancellationToken)
-        => _claim = await store.ClaimAsync(options.Owner, options.ClaimTtl, force: true, cancellationToken).ConfigureAwait(false);
+    /// <summary>
+    /// How long ago nobody else can have written: zero while the claim is kept alive, else the time since the store last
+    /// confirmed it.
+    /// </summary>
+    public TimeSpan Age => _isTroubled ? time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) : TimeSpan.Zero;
 
-    /// <summary>Begins to keep the claim alive. Only an external store can be taken over by somebody else.</summary>
+    /// <summary>Whether the claim may have lapsed, so that another registry may have the store.</summary>
+    public bool IsInDoubt
+    {
+        get
+        {
+            var isInDoubt = IsShared && _claim is { } claim && time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) >= claim.Ttl;
+            _isTroubled |= isInDoubt;
+            return isInDoubt;
+        }
+    }
+
+    private bool IsShared => store.Durability == StoreDurability.External;
+
+    /// <summary>
+    /// Takes the store over unless another claim is alive, which is returned then; <c>null</c> when it is taken. A store of one
+    /// process is always taken: who had it before has ended.
+    /// </summary>
+    public async ValueTask<StoreClaim?> TryTakeAsync(bool force, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var claim = await store.ClaimAsync(options.Owner, options.ClaimTtl, force || !IsShared, cancellationToken).ConfigureAwait(false);
+        if (claim.Owner != options.Owner)
+        {
+            return claim;
+        }
+
+        _claim = claim;
+        Confirm(asked);
+        return null;
+    }
+
+    /// <summary>Begins to keep the claim alive.</summary>
     public void Start()
     {
-        if (store.Durability == StoreDurability.External)
+        if (IsShared)
         {
-            _renewing = RenewAsync(_claim!, _stopping.Token);
+            using (ExecutionContext.SuppressFlow())
+            {
+                _renewing = Task.Run(() => RenewAsync(_claim!, _stopping.Token));
+            }
         }
     }
 
@@ -59,7 +100,9 @@ internal sealed partial class StoreLease(
     {
         while (true)
         {
-            await Task.Delay(options.ClaimTtl / 3, time, cancellationToken).ConfigureAwait(false);
+            // Sooner after a failure, so that little time passes between the store's return and the registry's.
+            await Task.Delay(_isTroubled ? claim.Ttl / 10 : claim.Ttl / 3, time, cancellationToken).ConfigureAwait(false);
+            var asked = time.GetTimestamp();
             try
             {
                 if (!await store.RenewClaimAsync(claim, cancellationToken).ConfigureAwait(false))
@@ -67,17 +110,39 @@ internal sealed partial class StoreLease(
                     onLost();
                     return;
                 }
+
+                Confirm(asked);
             }
-            catch (StoreUnavailableException exception)
+            catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptException)
             {
-                LogNotRenewed(logger, exception.Message);
+                if (!_isTroubled)
+                {
+                    LogNotRenewed(logger, exception.Message);
+                }
+
+                _isTroubled = true;
             }
         }
     }
 
-    [LoggerMessage(220, LogLevel.Warning, "The claim on the store could not be renewed: {Reason}")]
+    // As of when it was asked for: the store may have counted from then on.
+    private void Confirm(long asked)
+    {
+        Volatile.Write(ref _confirmedAt, asked);
+        if (_isTroubled)
+        {
+            LogRenewedAgain(logger);
+        }
+
+        _isTroubled = false;
+    }
+
+    [LoggerMessage(220, LogLevel.Warning, "The claim on the store could not be renewed, which is tried again from now on: {Reason}")]
     private static partial void LogNotRenewed(ILogger logger, string reason);
 
     [LoggerMessage(221, LogLevel.Warning, "The claim on the store could not be given up: {Reason}")]
     private static partial void LogNotReleased(ILogger logger, string reason);
+
+    [LoggerMessage(222, LogLevel.Information, "The claim on the store is renewed again.")]
+    private static partial void LogRenewedAgain(ILogger logger);
 }

@@ -75,6 +75,9 @@ public sealed class EtcdRegistryStore : IRegistryStore
     public StoreDurability Durability => StoreDurability.External;
 
     /// <inheritdoc/>
+    public bool CanFollow => true;
+
+    /// <inheritdoc/>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         var none = new ClaimRecord(FencingToken.None, TimeSpan.Zero, 0, string.Empty);
@@ -161,6 +164,17 @@ public sealed class EtcdRegistryStore : IRegistryStore
 
         var oldest = LogWindow.OldestOf(meta, _options.LogCapacity);
         return new HistoryPage(meta.Epoch, after.Next >= oldest ? slice.Changes : [], oldest, meta.Revision);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreChanges> ReadChangesAsync(StoreMark? since, CancellationToken cancellationToken)
+        => await new EtcdFollower(_client, _keys).ReadAsync(since, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreImport> ImportAsync(IAsyncEnumerable<ServiceImage> images, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return await new EtcdImporter(_client, _keys, _options, _claims).ImportAsync(images, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Does nothing: etcd keeps a record per instance, so nothing is compacted by rewriting.</summary>

@@ -12,6 +12,7 @@ namespace Orleans.Registry.Persistence.Redis;
 /// registry:claim                      hash    the claim: token, owner, ttl, last renewal
 /// {registry:17}:fence                 string  the highest token that must be obeyed in this shard
 /// {registry:17}:services              set     names of the shard's services
+/// {registry:17}:changed               zset    the same names by when they were changed last
 /// {registry:17}:s:orders:meta         hash    format, epoch, revision
 /// {registry:17}:s:orders:instances    hash    instance id to record
 /// {registry:17}:s:orders:overrides    hash    instance id to record
@@ -32,11 +33,13 @@ internal sealed class RedisKeys(string prefix, int shards)
 
     public RedisKey Index(int shard) => $"{Tag(shard)}:services";
 
+    public RedisKey Changed(int shard) => $"{Tag(shard)}:changed";
+
     /// <summary>The keys of a service, in the order in which scripts take them.</summary>
     public RedisServiceKeys Service(ServiceName service)
     {
         var shard = ShardOf(service.Value, Shards);
-        return new RedisServiceKeys($"{Tag(shard)}:s:{service.Value}:", Fence(shard), Index(shard));
+        return new RedisServiceKeys($"{Tag(shard)}:s:{service.Value}:", Fence(shard), Index(shard), Changed(shard));
     }
 
     /// <summary>

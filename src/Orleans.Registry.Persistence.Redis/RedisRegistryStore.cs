@@ -59,31 +59,40 @@ public sealed partial class RedisRegistryStore : IRegistryStore
     public StoreDurability Durability => StoreDurability.External;
 
     /// <inheritdoc/>
+    public bool CanFollow => true;
+
+    /// <inheritdoc/>
     /// <remarks>May be called again after it threw <see cref="StoreUnavailableException"/>.</remarks>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await CheckServerAsync(cancellationToken).ConfigureAwait(false);
+        await ConnectAsync(cancellationToken).ConfigureAwait(false);
         RedisValue[] wanted = [RedisScripts.FormatVersion, _options.Shards];
         var found = RedisReply.Items(await _connection
             .RunAsync(RedisScripts.Open, [RedisKeys.Format(_options.KeyPrefix)], wanted, cancellationToken)
             .ConfigureAwait(false));
-        if (found[0].IsNull || found[1].IsNull)
-        {
-            throw new StoreCorruptException($"{_connection.Description}: key {_options.KeyPrefix}:format lacks its version or shards.");
-        }
-
-        var version = RedisReply.Number(found[0]);
-        if (version > RedisScripts.FormatVersion)
+        var shards = ShardsOf(found);
+        if (!found[2].IsNull)
         {
             throw new StoreCorruptException(
-                $"{_connection.Description}: the data is of format {version}; this version reads formats 1 to {RedisScripts.FormatVersion}. Start the version that wrote it.");
+                $"{_connection.Description}: a copy into the keys under '{_options.KeyPrefix}' was broken off, or is under way. Copy once more, or delete the keys.");
         }
 
-        var shards = (int)RedisReply.Number(found[1]);
         _keys = new RedisKeys(_options.KeyPrefix, shards);
         _claims = new RedisClaims(_connection, _keys);
         LogOpened(_connection.Description, shards);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreImport> ImportAsync(IAsyncEnumerable<ServiceImage> images, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var format = RedisKeys.Format(_options.KeyPrefix);
+        var isThere = RedisReply.Number(await _connection.CommandAsync("EXISTS", cancellationToken, format).ConfigureAwait(false)) > 0;
+        var shards = !isThere ? _options.Shards : ShardsOf(RedisReply.Items(
+            await _connection.CommandAsync("HMGET", cancellationToken, format, "version", "shards").ConfigureAwait(false)));
+        var importer = new RedisImporter(_connection, new RedisKeys(_options.KeyPrefix, shards), _options);
+        return await importer.ImportAsync(images, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -187,8 +196,21 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         cancellationToken.ThrowIfCancellationRequested();
         var keys = Keys.Service(service);
         var history = new RedisHistoryReader(_connection, _options.LoadSlice);
-        return await DescribedAsync(keys, () => history.ReadAsync(service, keys, after, limit, cancellationToken), cancellationToken)
+        var page = await DescribedAsync(keys, () => history.ReadAsync(service, keys, after, limit, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
+        if (page is not null)
+        {
+            _lineage.Learn(service, new RedisServiceHead(page.Epoch, page.LastRevision.Value));
+        }
+
+        return page;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreChanges> ReadChangesAsync(StoreMark? since, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await new RedisFollower(_connection, Keys).ReadAsync(since, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -225,8 +247,21 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         }
     }
 
-    private async Task CheckServerAsync(CancellationToken cancellationToken)
+    private int ShardsOf(RedisResult[] format)
     {
+        if (format[0].IsNull || format[1].IsNull)
+        {
+            throw new StoreCorruptException($"{_connection.Description}: key {_options.KeyPrefix}:format lacks its version or shards.");
+        }
+
+        var version = RedisReply.Number(format[0]);
+        return version <= RedisScripts.FormatVersion ? (int)RedisReply.Number(format[1]) : throw new StoreCorruptException(
+            $"{_connection.Description}: the data is of format {version}; this version reads formats 1 to {RedisScripts.FormatVersion}. Start the version that wrote it.");
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var info = new RedisServerInfo(RedisReply.Text(await _connection.CommandAsync("INFO", cancellationToken).ConfigureAwait(false)));
         if (info.IsTooOld)
         {

@@ -17,12 +17,23 @@ internal static class RedisScripts
         if redis.call('EXISTS', KEYS[1]) == 0 then
           redis.call('HSET', KEYS[1], 'version', ARGV[1], 'shards', ARGV[2])
         end
+        return redis.call('HMGET', KEYS[1], 'version', 'shards', 'importing')
+        """);
+
+    /// <summary>
+    /// Begins an import: marks the data, so that nobody opens it before the import has ended. Returns the version and the shards.
+    /// KEYS: format. ARGV: format version, shards.
+    /// </summary>
+    public static readonly RedisScript BeginImport = new("""
+        redis.call('HSETNX', KEYS[1], 'version', ARGV[1])
+        redis.call('HSETNX', KEYS[1], 'shards', ARGV[2])
+        redis.call('HSET', KEYS[1], 'importing', '1')
         return redis.call('HMGET', KEYS[1], 'version', 'shards')
         """);
 
     /// <summary>
     /// Stores the changes of one service if nothing speaks against it. Returns an <see cref="RedisAppendReply"/> and what was found.
-    /// KEYS: meta, instances, overrides, policies, configs, log, fence, index.
+    /// KEYS: meta, instances, overrides, policies, configs, log, fence, index, changed.
     /// ARGV: token, epoch, expected revision, new revision, log capacity, kept versions, service, format, then operations:
     /// l revision record (log) | i id record, I id (instance set, removed) | o id record, O id (override) | p record | c record.
     /// </summary>
@@ -39,8 +50,8 @@ internal static class RedisScripts
         if (meta[3] or '0') ~= ARGV[3] or (meta[2] and meta[2] ~= ARGV[2]) then
           return {2, meta[3] or '0', meta[2] or ''}
         end
-        local types = {'hash', 'hash', 'hash', 'list', 'list', 'stream', 'string', 'set'}
-        for i = 2, 8 do
+        local types = {'hash', 'hash', 'hash', 'list', 'list', 'stream', 'string', 'set', 'zset'}
+        for i = 2, 9 do
           local found = redis.call('TYPE', KEYS[i])['ok']
           if found ~= 'none' and (found ~= types[i] or (i < 7 and not meta[2])) then
             return {4, KEYS[i], found}
@@ -77,6 +88,10 @@ internal static class RedisScripts
           redis.call('HSET', KEYS[1], 'format', ARGV[8], 'epoch', ARGV[2], 'revision', ARGV[4])
           redis.call('SADD', KEYS[8], ARGV[7])
         end
+        local time = redis.call('TIME')
+        local newest = redis.call('ZREVRANGE', KEYS[9], 0, 0, 'WITHSCORES')
+        local stamp = math.max(tonumber(newest[2] or '0') + 1, time[1] * 1000000 + time[2])
+        redis.call('ZADD', KEYS[9], string.format('%.0f', stamp), ARGV[7])
         if token > 0 and (not fence or tonumber(fence) < token) then
           redis.call('SET', KEYS[7], ARGV[1])
         end
@@ -124,6 +139,25 @@ internal static class RedisScripts
           changes = redis.call('XRANGE', KEYS[2], string.format('%.0f-0', after + 1), '+', 'COUNT', ARGV[2])
         end
         return {meta[1], meta[2], meta[3], oldest, changes}
+        """);
+
+    /// <summary>
+    /// The services of a shard that were changed since a stamp. Stamps are at least the server's time in microseconds, so that
+    /// none is given twice although the server lost the newest. Returns the newest stamp, whether the shard can go on from the
+    /// one asked for, and the names.
+    /// KEYS: changed. ARGV: stamp, or -1 for the newest alone.
+    /// </summary>
+    public static readonly RedisScript Changed = new("""
+        local newest = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+        local top = string.format('%.0f', tonumber(newest[2] or '0'))
+        local since = tonumber(ARGV[1])
+        if since < 0 or tonumber(top) == since then
+          return {top, 1, {}}
+        end
+        if tonumber(top) < since then
+          return {top, 0, {}}
+        end
+        return {top, 1, redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')}
         """);
 
     /// <summary>

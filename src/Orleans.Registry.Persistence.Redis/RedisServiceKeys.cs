@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Orleans.Registry.Persistence.Redis;
 
 /// <summary>The keys of one service and of its shard.</summary>
-internal sealed class RedisServiceKeys(string stem, RedisKey fence, RedisKey index)
+internal sealed class RedisServiceKeys(string stem, RedisKey fence, RedisKey index, RedisKey changed)
 {
     public RedisKey Meta { get; } = stem + "meta";
 
@@ -21,7 +21,7 @@ internal sealed class RedisServiceKeys(string stem, RedisKey fence, RedisKey ind
     public RedisKey[] Records => [Meta, Instances, Overrides, Policies, Configurations, Log];
 
     /// <summary>As the append script takes them.</summary>
-    public RedisKey[] All => [Meta, Instances, Overrides, Policies, Configurations, Log, fence, Index];
+    public RedisKey[] All => [Meta, Instances, Overrides, Policies, Configurations, Log, fence, Index, changed];
 
     /// <summary>The set of names that the service's shard holds.</summary>
     public RedisKey Index { get; } = index;
@@ -46,6 +46,6 @@ internal sealed class RedisServiceKeys(string stem, RedisKey fence, RedisKey ind
     private IEnumerable<(RedisKey Key, string Type)> Types =>
     [
         (Meta, "hash"), (Instances, "hash"), (Overrides, "hash"), (Policies, "list"), (Configurations, "list"), (Log, "stream"),
-        (fence, "string"), (Index, "set"),
+        (fence, "string"), (Index, "set"), (changed, "zset"),
     ];
 }

@@ -13,25 +13,6 @@ public sealed class EmbeddedOnEtcdTests
     private static readonly ServiceName Orders = ServiceName.Parse("orders");
 
     [ServerFact]
-    public async Task The_registry_started_last_takes_over_everything_acknowledged_and_the_first_is_fenced()
-    {
-        await using var server = await EtcdServer.StartAsync();
-        await using var first = await StartAsync(server);
-        var writing = WriteUntilRefusedAsync(first, out var acknowledged);
-        await Eventually.TrueAsync(() => acknowledged.Count > 50);
-
-        await using var second = await StartAsync(server);
-        var refusal = await writing;
-
-        Assert.Equal(RegistryErrorCode.Fenced, refusal);
-        await Eventually.TrueAsync(() => !first.IsReady);
-        var answer = await second.GetServiceAsync(Orders);
-        Assert.Equal(acknowledged.Order(), answer.Value!.Snapshot.Instances.Select(i => i.Id.Value).Order());
-        Assert.Equal(acknowledged.Count, answer.Value.Snapshot.Revision.Value);
-        Assert.True((await second.RegisterAsync(Registration("after"))).IsSuccess);
-    }
-
-    [ServerFact]
     public async Task Renewals_write_nothing()
     {
         await using var server = await EtcdServer.StartAsync();
@@ -69,24 +50,6 @@ public sealed class EmbeddedOnEtcdTests
         Assert.Equal("before", Assert.Single(answer.Value!.Snapshot.Instances).Id.Value);
         await Eventually.TrueAsync(async () => (await registry.RegisterAsync(Registration("during"), operation)).IsSuccess);
         Assert.Equal(2, (await registry.GetServiceAsync(Orders)).Value!.Snapshot.Revision.Value);
-    }
-
-    private static Task<RegistryErrorCode> WriteUntilRefusedAsync(EmbeddedServiceRegistry registry, out List<string> acknowledged)
-    {
-        List<string> written = acknowledged = [];
-        return Task.Run(async () =>
-        {
-            for (var i = 0; ; i++)
-            {
-                var result = await registry.RegisterAsync(Registration($"i-{i}"));
-                if (!result.IsSuccess)
-                {
-                    return result.Error!.Code;
-                }
-
-                written.Add($"i-{i}");
-            }
-        });
     }
 
     private static InstanceRegistration Registration(string id) => new()

@@ -19,8 +19,16 @@ public interface IRegistryStore : IAsyncDisposable
     /// <summary>What an acknowledged append survives.</summary>
     StoreDurability Durability { get; }
 
+    /// <summary>
+    /// Whether several processes may have the store open at once, and one may follow what another writes
+    /// (<see cref="ReadChangesAsync"/>). Default false.
+    /// </summary>
+    bool CanFollow => false;
+
     /// <summary>Connects, checks the format and repairs what a crash may leave behind. Called once, before anything else.</summary>
-    /// <exception cref="StoreCorruptException">The data must not be used as it is; see its message.</exception>
+    /// <exception cref="StoreCorruptException">
+    /// The data must not be used as it is, which includes that an import into it was broken off; see its message.
+    /// </exception>
     ValueTask OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -78,6 +86,28 @@ public interface IRegistryStore : IAsyncDisposable
         => await ReadHistoryAsync(service, new Revision(long.MaxValue - 1), 1, cancellationToken).ConfigureAwait(false) is { } page
             ? new ServicePosition(page.Epoch, page.LastRevision)
             : null;
+
+    /// <summary>
+    /// Tells which services were changed since a mark, by whichever process. Cheap when little or nothing was: a standby asks
+    /// several times a second. Needs <see cref="CanFollow"/>.
+    /// </summary>
+    /// <param name="since">Where to go on; <c>null</c> for a mark of the present moment and no services.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NotSupportedException">The store is of one process alone.</exception>
+    ValueTask<StoreChanges> ReadChangesAsync(StoreMark? since, CancellationToken cancellationToken)
+        => throw new NotSupportedException($"Store '{Name}' belongs to one process; no other can follow it.");
+
+    /// <summary>
+    /// Fills an empty store with whole services: revisions, epochs, history, overrides, policies and configurations as they
+    /// are in the images. Called instead of <see cref="OpenAsync"/>; the store object can only be disposed afterwards. Refused
+    /// when the store holds a service or a living claim. What an import left that was broken off is removed first; until one
+    /// has ended well, <see cref="OpenAsync"/> throws <see cref="StoreCorruptException"/>, or finds the store empty.
+    /// </summary>
+    /// <param name="images">The services, each once; enumerated once.</param>
+    /// <param name="cancellationToken">Gives up; then nothing of the import counts.</param>
+    /// <exception cref="NotSupportedException">The store takes no import.</exception>
+    ValueTask<StoreImport> ImportAsync(IAsyncEnumerable<ServiceImage> images, CancellationToken cancellationToken)
+        => throw new NotSupportedException($"Store '{Name}' takes no import.");
 
     /// <summary>Hands over the source of images for stores that compact by rewriting; others do nothing. Called once, after the load.</summary>
     void Attach(IServiceImageSource source);

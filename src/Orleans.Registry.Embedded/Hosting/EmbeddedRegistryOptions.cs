@@ -29,6 +29,22 @@ public sealed class EmbeddedRegistryOptions
     /// <summary>How long the claim on an external store is alive without a renewal. Default 10 s; 1 s to 10 min.</summary>
     public TimeSpan ClaimTtl { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether to stand by while another registry holds the store: follow what it stores, answer reads as a replica, take over
+    /// when its claim lapses or is given up. Needs a store that several processes share. Default false: where the store is
+    /// held, the start waits until the claim found there may have lapsed, and fails if it has not.
+    /// </summary>
+    public bool Standby { get; set; }
+
+    /// <summary>
+    /// Whether the start takes the store over from a registry that is alive, which is fenced then. Not together with
+    /// <see cref="Standby"/>. Default false.
+    /// </summary>
+    public bool TakeOver { get; set; }
+
+    /// <summary>How often a standby asks the store what has changed, and whether it may take over. Default 250 ms; 10 ms to 1 min.</summary>
+    public TimeSpan FollowInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>All that is wrong with the settings; empty when nothing is.</summary>
     public IReadOnlyList<FieldError> Validate()
     {
@@ -38,6 +54,12 @@ public sealed class EmbeddedRegistryOptions
         Between(nameof(MaxClockStep), MaxClockStep, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60), errors);
         Between(nameof(LeaseGrace), LeaseGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
         Between(nameof(ClaimTtl), ClaimTtl, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), errors);
+        Between(nameof(FollowInterval), FollowInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), errors);
+        if (Standby && TakeOver)
+        {
+            errors.Add(new FieldError(nameof(TakeOver), "must not be set for a standby, which waits"));
+        }
+
         if (string.IsNullOrEmpty(Owner) || Owner.Length > 256)
         {
             errors.Add(new FieldError(nameof(Owner), "must be 1 to 256 characters"));

@@ -67,6 +67,29 @@ public sealed partial class JournalRegistryStore
         return position;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Written as a snapshot, which counts only once it is whole and on the disk: what is broken off leaves the journal empty.
+    /// </remarks>
+    public async ValueTask<StoreImport> ImportAsync(IAsyncEnumerable<ServiceImage> images, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (_recovered is { Services.Count: > 0 })
+        {
+            return StoreImport.Refused($"The journal in '{_context.Directory.Path}' holds services already.");
+        }
+
+        try
+        {
+            return StoreImport.Of(await Opened.Compactor.ImportAsync(images, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The journal in '{_context.Directory.Path}' cannot be written: {e.Message}", e);
+        }
+    }
+
     private async Task<ReplayedServices> ReadAsync(ServiceFilter? filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -10,16 +10,18 @@ internal sealed partial class LeaseScheduler : IAsyncDisposable
 
     private readonly LeaseWheel[] _wheels;
     private readonly List<InstanceEntry> _closed = [];
+    private readonly Func<bool> _mayRun;
     private readonly Action<IReadOnlyList<InstanceEntry>> _expire;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private volatile bool _isStopped;
 
-    public LeaseScheduler(TimeProvider time, LeaseClock clock, int wheels, Action<IReadOnlyList<InstanceEntry>> expire, ILogger logger)
+    public LeaseScheduler(TimeProvider time, LeaseClock clock, int wheels, Func<bool> mayRun, Action<IReadOnlyList<InstanceEntry>> expire, ILogger logger)
     {
         Clock = clock;
         _time = time;
+        _mayRun = mayRun;
         _expire = expire;
         _logger = logger;
         _wheels = new LeaseWheel[wheels];
@@ -71,6 +73,12 @@ internal sealed partial class LeaseScheduler : IAsyncDisposable
     {
         try
         {
+            if (!_mayRun())
+            {
+                // Not ticked at all: the next tick finds a gap, which counts as a pause.
+                return;
+            }
+
             var skipped = Clock.Tick(Monotonic());
             if (skipped > 0)
             {

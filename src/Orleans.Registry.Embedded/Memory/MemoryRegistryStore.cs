@@ -124,6 +124,37 @@ public sealed class MemoryRegistryStore : IRegistryStore
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>What is imported lives as long as this object, which may be opened afterwards all the same.</remarks>
+    public async ValueTask<StoreImport> ImportAsync(IAsyncEnumerable<ServiceImage> images, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        Dictionary<ServiceName, StoredService> imported = [];
+        await foreach (var image in images.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            var position = new ServicePosition(image.Epoch, image.Revision);
+            if (!imported.TryAdd(image.Service, new StoredService(image.Service, position, _ => image, _logCapacity)))
+            {
+                throw new StoreCorruptException($"Service '{image.Service}' comes twice in the import.");
+            }
+        }
+
+        lock (Enter(cancellationToken))
+        {
+            if (_services.Count > 0 || _claims.Latest is { IsAlive: true })
+            {
+                return StoreImport.Refused("The memory holds services, or is held by a registry, already.");
+            }
+
+            foreach (var (name, service) in imported)
+            {
+                _services.Add(name, service);
+            }
+        }
+
+        return StoreImport.Of(imported.Count);
+    }
+
     /// <summary>Does nothing: there is nothing to compact.</summary>
     public void Attach(IServiceImageSource source) => ArgumentNullException.ThrowIfNull(source);
 

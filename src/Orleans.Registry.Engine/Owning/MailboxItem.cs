@@ -2,7 +2,10 @@ using Orleans.Registry.Core;
 
 namespace Orleans.Registry.Engine;
 
-/// <summary>Something for an owner to do in its turn: a command, to take an image, or only to say that its turn has come.</summary>
+/// <summary>
+/// Something for an owner to do in its turn: a command, to take an image, to look what is stored, or only to say that its turn
+/// has come.
+/// </summary>
 internal sealed class MailboxItem
 {
     private readonly TaskCompletionSource<CommandOutcome>? _outcome;
@@ -22,9 +25,15 @@ internal sealed class MailboxItem
     public ServiceCommand? Command { get; }
 
     /// <summary>Whether it only says that everything before it is done.</summary>
-    public bool IsBarrier => Command is null && _image is null;
+    public bool IsBarrier => Command is null && _image is null && !IsRefresh;
+
+    /// <summary>Whether the service is to be brought up to what is stored.</summary>
+    public bool IsRefresh { get; private init; }
 
     public static MailboxItem NewBarrier() => new(new TaskCompletionSource<CommandOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    public static MailboxItem NewRefresh()
+        => new(new TaskCompletionSource<CommandOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)) { IsRefresh = true };
 
     public Task<CommandOutcome> Outcome => _outcome!.Task;
 

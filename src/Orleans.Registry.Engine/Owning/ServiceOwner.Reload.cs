@@ -15,6 +15,12 @@ public sealed partial class ServiceOwner
         ServiceImage? image;
         try
         {
+            if (await TryCatchUpAsync())
+            {
+                _mustReload = false;
+                return null;
+            }
+
             image = await _store.LoadAsync(Name, CancellationToken.None);
         }
         catch (StoreUnavailableException exception)
@@ -34,6 +40,38 @@ public sealed partial class ServiceOwner
 
         _mustReload = false;
         return null;
+    }
+
+    // By the log: a few changes instead of a whole service. False when it does not lead from here to what is stored.
+    private async ValueTask<bool> TryCatchUpAsync()
+    {
+        var before = _state.Revision;
+        if (before == Revision.None || await _store.ReadHistoryAsync(Name, before, _logCapacity, CancellationToken.None) is not { } page)
+        {
+            return false;
+        }
+
+        var isCovered = page.Epoch == _state.Epoch
+            && page.LastRevision >= before
+            && page.Changes.Count == page.LastRevision.Value - before.Value
+            && (page.Changes.Count == 0 || page.Changes[0].Revision == before.Next);
+        if (!isCovered)
+        {
+            return false;
+        }
+
+        if (page.Changes.Count > 0)
+        {
+            ApplyAndPublish(page.Changes);
+            LogCaughtUp(_logger, Name, _state.Revision, page.Changes.Count);
+        }
+        else if (Published.Snapshot.Revision != before)
+        {
+            // A turn broke off between applying its changes and showing them.
+            Publish([]);
+        }
+
+        return true;
     }
 
     private void TakeIn(ServiceImage image)

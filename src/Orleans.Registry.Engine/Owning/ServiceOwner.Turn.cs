@@ -17,16 +17,17 @@ public sealed partial class ServiceOwner
                 return;
             }
 
+            _mustReload |= batch[0].IsRefresh;
             var error = await ReloadIfNeededAsync();
-            if (error is null && batch[0].Command is null)
-            {
-                batch[0].Complete(_state.ToImage());
-                return;
-            }
-
             if (error is not null)
             {
                 Refuse(batch, error);
+                return;
+            }
+
+            if (batch[0].Command is null)
+            {
+                CompleteRead(batch[0]);
                 return;
             }
 
@@ -40,6 +41,18 @@ public sealed partial class ServiceOwner
 
             Finish(batch, turn, status, failure);
             return;
+        }
+    }
+
+    private void CompleteRead(MailboxItem item)
+    {
+        if (item.IsRefresh)
+        {
+            item.Complete(new CommandOutcome(null, Published.Snapshot.Position));
+        }
+        else
+        {
+            item.Complete(_state.ToImage());
         }
     }
 

@@ -115,6 +115,19 @@ public sealed partial class ServiceOwner : IWatchedService
         }
     }
 
+    /// <summary>
+    /// Brings the service up to what is stored, which somebody else may have written: by the log if it reaches back far
+    /// enough, else whole. Readers and watchers see the changes as if they had been made here.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    /// <exception cref="StoreCorruptException">What is stored must not be used.</exception>
+    public Task RefreshAsync()
+    {
+        var item = MailboxItem.NewRefresh();
+        Enqueue(item);
+        return item.Outcome;
+    }
+
     private void Enqueue(MailboxItem item)
     {
         lock (_gate)

@@ -32,6 +32,8 @@ internal sealed class EtcdKeys
         Alive = Encode(_prefix + "alive");
         _metaPrefix = Encode(_prefix + "m/");
         MetaEnd = End(_metaPrefix);
+        RecordsStart = Encode(_prefix + "s/");
+        RecordsEnd = End(RecordsStart);
     }
 
     public ByteString Format { get; }
@@ -45,6 +47,12 @@ internal sealed class EtcdKeys
 
     /// <summary>Where the range of <c>m</c> keys ends.</summary>
     public ByteString MetaEnd { get; }
+
+    /// <summary>Where the range of all other keys of services begins.</summary>
+    public ByteString RecordsStart { get; }
+
+    /// <summary>Where the range of all other keys of services ends.</summary>
+    public ByteString RecordsEnd { get; }
 
     /// <summary>The keys of a service.</summary>
     public ServiceKeys Of(ServiceName service)

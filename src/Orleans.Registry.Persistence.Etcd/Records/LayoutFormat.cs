@@ -10,6 +10,9 @@ internal static class LayoutFormat
 
     public static ByteString Current { get; } = ByteString.CopyFromUtf8(Version.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>In the version's place while an import is under way: no version reads it.</summary>
+    public static ByteString Importing { get; } = ByteString.CopyFromUtf8("importing");
+
     /// <summary>Checks what was found under a prefix that is in use.</summary>
     /// <exception cref="StoreCorruptException">This version must not use it.</exception>
     public static void Check(ByteString? format, ByteString? token, string prefix)
@@ -22,6 +25,12 @@ internal static class LayoutFormat
         }
 
         ClaimRecord.Decode(token);
+        if (format.Equals(Importing))
+        {
+            throw new StoreCorruptException(
+                $"A copy into the keys under '{prefix}:' in etcd was broken off, or is under way. Copy once more, or delete the keys.");
+        }
+
         var text = format.ToStringUtf8();
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version is < 1 or > Version)
         {

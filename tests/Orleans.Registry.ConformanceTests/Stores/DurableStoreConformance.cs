@@ -3,7 +3,7 @@ using Orleans.Registry.TestKit.Servers;
 namespace Orleans.Registry.ConformanceTests.Stores;
 
 /// <summary>What a store must do whose data outlives it.</summary>
-public abstract class DurableStoreConformance : RegistryStoreConformance
+public abstract partial class DurableStoreConformance : RegistryStoreConformance
 {
     [ServerFact]
     public async Task Everything_is_there_after_it_was_closed_and_opened_again()

@@ -4,7 +4,7 @@ using Orleans.Registry.TestKit.Servers;
 namespace Orleans.Registry.ConformanceTests.Stores;
 
 /// <summary>What a store must do that several processes may open at once: two of them here.</summary>
-public abstract class SharedStoreConformance : DurableStoreConformance
+public abstract partial class SharedStoreConformance : DurableStoreConformance
 {
     [ServerFact]
     public async Task Of_two_stores_that_race_exactly_one_wins_each_revision()

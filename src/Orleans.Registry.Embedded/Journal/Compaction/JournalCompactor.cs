@@ -109,18 +109,26 @@ internal sealed class JournalCompactor(
         }
     }
 
-    private async Task CompactAsync(IServiceImageSource source, CancellationToken cancellationToken)
+    /// <summary>Makes given images what an empty journal holds; how many there were.</summary>
+    public Task<long> ImportAsync(IAsyncEnumerable<ServiceImage> images, CancellationToken cancellationToken)
+        => CompactAsync((snapshot, _) => WriteAllAsync(snapshot, images, cancellationToken), cancellationToken);
+
+    private Task<long> CompactAsync(IServiceImageSource source, CancellationToken cancellationToken)
+        => CompactAsync((snapshot, cut) => WriteImagesAsync(snapshot, source, cut, cancellationToken), cancellationToken);
+
+    private async Task<long> CompactAsync(Func<SnapshotWriter, JournalCut, Task> write, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
         var cut = await writer.CutAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var name = FileNames.Snapshot(cut.Segment) + FileNames.Unfinished;
         try
         {
-            var (bytes, images) = await WriteAsync(name, source, cut, cancellationToken).ConfigureAwait(false);
+            var (bytes, images) = await WriteAsync(name, write, cut).ConfigureAwait(false);
             files.Publish(cut.Segment, bytes);
             var duration = context.Time.GetElapsedTime(began);
             context.Instruments.Compacted(bytes, duration);
             JournalLog.Compacted(context.Logger, FileNames.Snapshot(cut.Segment), images, bytes, duration);
+            return images;
         }
         catch
         {
@@ -130,14 +138,27 @@ internal sealed class JournalCompactor(
         }
     }
 
-    private async Task<(long Bytes, long Images)> WriteAsync(
-        string name, IServiceImageSource source, JournalCut cut, CancellationToken cancellationToken)
+    private async Task<(long Bytes, long Images)> WriteAsync(string name, Func<SnapshotWriter, JournalCut, Task> write, JournalCut cut)
     {
         var header = new FileHeader(FileKind.Snapshot, files.StoreId, cut.Segment, cut.NextSequence, context.Time.GetUtcNow());
         using var snapshot = new SnapshotWriter(context.Directory.CreateFile(name), header);
-        await WriteImagesAsync(snapshot, source, cut, cancellationToken).ConfigureAwait(false);
+        await write(snapshot, cut).ConfigureAwait(false);
         snapshot.Finish(cut.Claim);
         return (snapshot.Bytes, snapshot.Images);
+    }
+
+    private static async Task WriteAllAsync(SnapshotWriter snapshot, IAsyncEnumerable<ServiceImage> images, CancellationToken cancellationToken)
+    {
+        HashSet<ServiceName> written = [];
+        await foreach (var image in images.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (!written.Add(image.Service))
+            {
+                throw new StoreCorruptException($"Service '{image.Service}' comes twice in the import.");
+            }
+
+            snapshot.Add(image);
+        }
     }
 
     private async Task WriteImagesAsync(
