@@ -20,11 +20,9 @@ public sealed partial class ServiceOwner
     [LoggerMessage(104, LogLevel.Information, "Service '{Service}' was read back at revision {Revision}; {Count} changes were found applied.")]
     private static partial void LogReloaded(ILogger logger, ServiceName service, Revision revision, long count);
 
-<<<<<<< HEAD
     [LoggerMessage(105, LogLevel.Warning, "The store did not tell how far service '{Service}' has come: {Reason}")]
     private static partial void LogStoreUnreadable(ILogger logger, ServiceName service, string reason);
-=======
-    [LoggerMessage(105, LogLevel.Debug, "Service '{Service}' was brought up to revision {Revision} by {Count} stored changes.")]
+
+    [LoggerMessage(106, LogLevel.Debug, "Service '{Service}' was brought up to revision {Revision} by {Count} stored changes.")]
     private static partial void LogCaughtUp(ILogger logger, ServiceName service, Revision revision, int count);
->>>>>>> 4982456 (Let one registry lead a shared store and others stand by)
 }

@@ -1,4 +1,5 @@
 using Orleans.Registry.Core;
+using Orleans.Registry.TestKit.Records;
 
 namespace Orleans.Registry.Engine.Tests.Leases;
 
@@ -45,8 +46,8 @@ internal sealed class TroubledStore(ServiceName service, Epoch epoch) : IRegistr
 
     public IAsyncEnumerable<ServiceImage> LoadAllAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
-        => throw new NotSupportedException();
+    public async ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
+        => HistoryPages.Of(await LoadAsync(service, cancellationToken), after, limit);
 
     public void Attach(IServiceImageSource source)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Orleans.Registry.Core;
+using Orleans.Registry.TestKit.Records;
 
 namespace Orleans.Registry.Engine.Tests.Support;
 
@@ -145,20 +146,8 @@ internal sealed class ScriptedStore : IRegistryStore
         return _script.TryDequeue(out var next) ? next(append) : new(Store(append));
     }
 
-    public ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
-    {
-        if (OnLoad?.Invoke() is { } exception)
-        {
-            throw exception;
-        }
-
-        lock (_gate)
-        {
-            return new(_services.GetValueOrDefault(service)?.ToImage() is { } image
-                ? new HistoryPage(image.Epoch, [.. image.Log.Where(c => c.Revision > after).Take(limit)], image.Log[0].Revision, image.Revision)
-                : null);
-        }
-    }
+    public async ValueTask<HistoryPage?> ReadHistoryAsync(ServiceName service, Revision after, int limit, CancellationToken cancellationToken)
+        => HistoryPages.Of(await LoadAsync(service, cancellationToken), after, limit);
 
     public void Attach(IServiceImageSource source)
     {

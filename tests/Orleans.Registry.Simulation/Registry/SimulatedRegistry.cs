@@ -28,7 +28,7 @@ internal sealed partial class SimulatedRegistry
         Store = new SimulatedStore(world, Clock);
         Token = world.Disk.Claim();
         _watchers = new WatcherDirectory(Clock);
-        _leases = new LeaseScheduler(Clock, world.Mutation.NewLeaseClock(), wheels: 1, Expire, new FailureLog<LeaseScheduler>(world));
+        _leases = new LeaseScheduler(Clock, world.Mutation.NewLeaseClock(), wheels: 1, static () => true, Expire, new FailureLog<LeaseScheduler>(world));
     }
 
     public ProcessClock Clock { get; }
