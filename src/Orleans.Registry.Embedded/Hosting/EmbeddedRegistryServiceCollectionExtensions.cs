@@ -28,9 +28,10 @@ public static class EmbeddedRegistryServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmbeddedRegistryOptions>, EmbeddedRegistryOptionsValidator>());
-        services.TryAddSingleton<IRegistryStore>(static _ => new MemoryRegistryStore(TimeProvider.System));
+
+        // Not added as a store of the container: it would stand in the way of one that is chosen later.
         services.TryAddSingleton(static s => new EmbeddedServiceRegistry(
-            s.GetRequiredService<IRegistryStore>(),
+            s.GetService<IRegistryStore>() ?? new MemoryRegistryStore(s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<IOptions<EmbeddedRegistryOptions>>().Value,
             s.GetRequiredService<TimeProvider>(),
             s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
