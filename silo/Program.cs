@@ -2,6 +2,11 @@ using Microsoft.Extensions.Options;
 using Orleans.Registry;
 using Orleans.Registry.Silo;
 
+if (args is [CopyCommand.Name, .. var words])
+{
+    return await CopyCommand.RunAsync(words);
+}
+
 if (SiloCommandLine.AsksForHelp(args))
 {
     await Console.Out.WriteAsync(SiloCommandLine.Help);
