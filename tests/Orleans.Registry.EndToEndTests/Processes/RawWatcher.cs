@@ -2,12 +2,19 @@ namespace Orleans.Registry.EndToEndTests;
 
 /// <summary>
 /// Watches one service over raw server-sent events, drops its connection again and again, resumes by <c>Last-Event-ID</c>,
-/// and keeps account of gaps, repeats and snapshots.
+/// and keeps account of gaps, repeats and snapshots. With several registries it goes to the next when one fails it.
 /// </summary>
-internal sealed class RawWatcher(SiloProcess silo, string service, int seed)
+internal sealed class RawWatcher(IReadOnlyList<SiloProcess> silos, string service, int seed)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly Random _random = new(seed);
     private string _lastId = string.Empty;
+    private int _at;
+
+    public RawWatcher(SiloProcess silo, string service, int seed)
+        : this([silo], service, seed)
+    {
+    }
 
     public long Revision { get; private set; }
 
@@ -24,25 +31,39 @@ internal sealed class RawWatcher(SiloProcess silo, string service, int seed)
     {
         while (Revision < until)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, silo.Url($"/api/v1/services/{service}/watch"));
-            if (_lastId.Length > 0)
+            try
             {
-                request.Headers.Add("Last-Event-ID", _lastId);
+                await ReadAsync(_random.Next(1, eventsPerConnection * 2), until, cancellationToken);
+            }
+            catch (Exception e) when (silos.Count > 1 && e is HttpRequestException or IOException)
+            {
+                _at++;
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ReadAsync(int events, long until, CancellationToken cancellationToken)
+    {
+        var silo = silos[_at % silos.Count];
+        using var request = new HttpRequestMessage(HttpMethod.Get, silo.Url($"/api/v1/services/{service}/watch"));
+        if (_lastId.Length > 0)
+        {
+            request.Headers.Add("Last-Event-ID", _lastId);
+        }
+
+        using var answer = await silo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        Connections++;
+        using var reader = new SseReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+        for (var left = events; left > 0 && Revision < until; left--)
+        {
+            if (await reader.NextAsync(cancellationToken) is not { } next)
+            {
+                break;
             }
 
-            using var answer = await silo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            answer.EnsureSuccessStatusCode();
-            Connections++;
-            using var reader = new SseReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
-            for (var left = _random.Next(1, eventsPerConnection * 2); left > 0 && Revision < until; left--)
-            {
-                if (await reader.NextAsync(cancellationToken) is not { } next)
-                {
-                    break;
-                }
-
-                Take(next);
-            }
+            Take(next);
         }
     }
 

@@ -9,11 +9,13 @@ namespace Orleans.Registry.EndToEndTests;
 public sealed class SiloProcess : ServerProcess
 {
     private readonly string[] _extra;
+    private readonly bool _standsBy;
 
-    private SiloProcess(string[] extra)
+    private SiloProcess(string[] extra, bool standsBy = false)
         : base("dotnet")
     {
         _extra = extra;
+        _standsBy = standsBy;
         Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 512 }) { Timeout = TimeSpan.FromSeconds(100) };
     }
 
@@ -23,6 +25,14 @@ public sealed class SiloProcess : ServerProcess
     public static async Task<SiloProcess> StartAsync(params string[] extra)
     {
         var silo = new SiloProcess(extra);
+        await silo.StartOnFreePortAsync();
+        return silo;
+    }
+
+    /// <summary>Starts a registry beside another on the same store and waits until it follows that one.</summary>
+    public static async Task<SiloProcess> StartStandbyAsync(params string[] extra)
+    {
+        var silo = new SiloProcess([.. extra, "--standby"], standsBy: true);
         await silo.StartOnFreePortAsync();
         return silo;
     }
@@ -61,7 +71,8 @@ public sealed class SiloProcess : ServerProcess
         try
         {
             using var answer = await Http.GetAsync(Url("/readyz"));
-            return answer.StatusCode == HttpStatusCode.OK;
+            return answer.StatusCode == HttpStatusCode.OK
+                || (_standsBy && (await answer.Content.ReadAsStringAsync()).Contains("is a standby", StringComparison.Ordinal));
         }
         catch (HttpRequestException)
         {
