@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Registry.Embedded.Tests.Journal;
+using Orleans.Registry.Embedded.Tests.Sharing;
 
 namespace Orleans.Registry.Embedded.Tests.Conformance;
 

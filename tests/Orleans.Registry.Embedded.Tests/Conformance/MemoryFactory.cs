@@ -1,4 +1,5 @@
 using Orleans.Registry.ConformanceTests.Registries;
+using Orleans.Registry.Embedded.Tests.Sharing;
 
 namespace Orleans.Registry.Embedded.Tests.Conformance;
 

@@ -1,3 +1,5 @@
+using Orleans.Registry.Embedded.Tests.Sharing;
+
 namespace Orleans.Registry.Embedded.Tests.Conformance;
 
 /// <summary>One memory store, kept over restarts of its registry as long as the test lives.</summary>

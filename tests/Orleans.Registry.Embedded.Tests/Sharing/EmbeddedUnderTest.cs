@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Registry.ConformanceTests.Registries;
 
-namespace Orleans.Registry.Embedded.Tests.Conformance;
+namespace Orleans.Registry.Embedded.Tests.Sharing;
 
 /// <summary>An embedded registry on stores that a test makes as it needs them.</summary>
 internal sealed class EmbeddedUnderTest(RegistrySetup setup, ITestStorage storage) : RegistryUnderTest

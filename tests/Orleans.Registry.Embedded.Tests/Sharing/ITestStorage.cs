@@ -1,4 +1,4 @@
-namespace Orleans.Registry.Embedded.Tests.Conformance;
+namespace Orleans.Registry.Embedded.Tests.Sharing;
 
 /// <summary>Where the data of one test is, from one start of its registry to the next.</summary>
 internal interface ITestStorage
