@@ -20,8 +20,11 @@ internal static class LoadBench
             case ["journal"]:
                 await JournalLoad.RunAsync();
                 return 0;
+            case ["stores"]:
+                await StoreLoad.RunAsync();
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("load million [instances] | load http | load journal");
+                await Console.Error.WriteLineAsync("load million [instances] | load http | load journal | load stores");
                 return 2;
         }
     }
