@@ -120,6 +120,11 @@ internal sealed class SiloOptions
             errors.Add($"standby needs a store that several processes share: redis or etcd, not {Store}");
         }
 
+        if ((Standby || TakeOver) && !Is(Engine, "embedded"))
+        {
+            errors.Add($"standby and take-over are for the engine embedded, not {Engine}: silos of a cluster share the work");
+        }
+
         if (Standby && TakeOver)
         {
             errors.Add("standby and take-over exclude each other: a standby waits");
