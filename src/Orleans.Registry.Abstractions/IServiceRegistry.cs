@@ -84,6 +84,9 @@ public interface IServiceRegistry
     /// </summary>
     /// <remarks>A stream that is opened under the watcher id of another ends the other: it is the same watcher, back again.</remarks>
     /// <exception cref="ArgumentException">The request is not valid.</exception>
+    /// <exception cref="RegistryException">
+    /// The stream cannot be opened, thrown when the first event is asked for: the registry is not ready, or has its most of services.
+    /// </exception>
     IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Confirms that a watcher has taken everything up to a position in.</summary>

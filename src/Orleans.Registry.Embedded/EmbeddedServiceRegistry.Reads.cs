@@ -125,10 +125,15 @@ public sealed partial class EmbeddedServiceRegistry
         }
 
         // A registry that has not loaded must not say "no instances" (P6), and a drain at the leader waits for no watcher of a
-        // standby; whoever needs to know why asks for readiness.
-        if (NotLeading is not null || request.Targets.Any(t => GetOrAddOwner(t.Service) is null))
+        // standby.
+        if (NotLeading is { } notLeading)
         {
-            yield break;
+            throw new RegistryException(notLeading);
+        }
+
+        if (request.Targets.Any(t => GetOrAddOwner(t.Service) is null))
+        {
+            throw new RegistryException(TooManyServices());
         }
 
         await foreach (var next in _watchers.OpenAsync(request, name => GetOrAddOwner(name)!, cancellationToken).ConfigureAwait(false))

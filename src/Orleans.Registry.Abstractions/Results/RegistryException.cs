@@ -1,6 +1,9 @@
 namespace Orleans.Registry;
 
-/// <summary>A refusal that the caller declared to be a bug by asking for the value all the same.</summary>
+/// <summary>
+/// A refusal where there is no value to carry it: the caller declared it to be a bug by asking for the value all the same, or a
+/// watch could not be opened.
+/// </summary>
 public sealed class RegistryException : Exception
 {
     /// <summary>Wraps a refusal.</summary>

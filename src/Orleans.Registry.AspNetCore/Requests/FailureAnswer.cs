@@ -11,7 +11,12 @@ internal static class FailureAnswer
 
     public static Task WriteAsync(HttpContext context, Exception exception, ILogger logger)
     {
-        var refusal = exception is BadHttpRequestException bad ? OfBadRequest(bad) : Refusal.Internal;
+        var refusal = exception switch
+        {
+            BadHttpRequestException bad => OfBadRequest(bad),
+            RegistryException refused => Refusal.From(refused.Error),
+            _ => Refusal.Internal,
+        };
         if (refusal == Refusal.Internal)
         {
             logger.RequestFailed(exception, context.Request.Method, context.Request.Path.Value);

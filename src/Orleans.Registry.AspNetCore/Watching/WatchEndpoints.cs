@@ -131,6 +131,10 @@ internal sealed class WatchEndpoints(
         {
             // The reader went away, or the host stops: in the second case the frame below still reaches it.
         }
+        catch (RegistryException e)
+        {
+            end = ErrorCodes.ToText(e.Error.Code);
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             logger.WatchFailed(e, request.WatcherId);

@@ -53,6 +53,19 @@ public sealed class EmbeddedRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_that_cannot_be_opened_says_why()
+    {
+        var options = new EmbeddedRegistryOptions { MaxServices = 1 };
+        await using var registry = new EmbeddedServiceRegistry(
+            new MemoryRegistryStore(TimeProvider.System), options, TimeProvider.System, NullLoggerFactory.Instance);
+        Assert.Equal(RegistryErrorCode.NotReady, (await OpenAsync(registry, "orders")).Code);
+        await registry.StartAsync(CancellationToken.None);
+        await registry.RegisterAsync(Registration("orders", "orders-1", TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(RegistryErrorCode.LimitExceeded, (await OpenAsync(registry, "billing")).Code);
+    }
+
+    [Fact]
     public async Task Drain_completes_when_the_watcher_has_asked_for_the_next_event()
     {
         using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -79,4 +92,10 @@ public sealed class EmbeddedRegistryTests : IAsyncLifetime
         Id = InstanceId.Parse(id),
         Details = new InstanceDetails { Address = "127.0.0.1", Port = 5000, Ttl = ttl },
     };
+
+    private static async Task<RegistryError> OpenAsync(EmbeddedServiceRegistry registry, string service)
+    {
+        await using var events = registry.WatchAsync(new WatchRequest { Targets = [new WatchTarget(ServiceName.Parse(service))] }).GetAsyncEnumerator();
+        return (await Assert.ThrowsAsync<RegistryException>(async () => await events.MoveNextAsync())).Error;
+    }
 }
