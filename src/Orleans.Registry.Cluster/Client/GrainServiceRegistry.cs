@@ -24,8 +24,9 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
     private readonly WatcherDirectory _watchers;
     private readonly FollowedServices _followed;
     private readonly bool _isInSilo;
+    private readonly CancellationTokenRegistration _stopping;
 
-    internal GrainServiceRegistry(IClusterClient client, TimeProvider time, ILoggerFactory loggers, bool isInSilo)
+    internal GrainServiceRegistry(IClusterClient client, TimeProvider time, ILoggerFactory loggers, bool isInSilo, CancellationToken stopping)
     {
         _client = client;
         _time = time;
@@ -33,14 +34,23 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
         _watchers = new WatcherDirectory(time);
         _followed = new FollowedServices(client, time, loggers.CreateLogger<FollowedServices>());
         _isInSilo = isInSilo;
+        _stopping = stopping.Register(Stop);
     }
 
     /// <summary>How many streams are open in this process.</summary>
     internal int Watchers => _watchers.Count;
 
+    // A process that stops must not keep its readers, nor the owners of the services waiting for it.
+    private void Stop()
+    {
+        _watchers.Stop();
+        _followed.Stop();
+    }
+
     /// <summary>Ends all watches. The cluster goes on.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stopping.DisposeAsync().ConfigureAwait(false);
         _watchers.Stop();
         await _followed.DisposeAsync().ConfigureAwait(false);
     }

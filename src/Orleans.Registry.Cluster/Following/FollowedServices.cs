@@ -82,6 +82,9 @@ internal sealed class FollowedServices : IServiceFollower, IAsyncDisposable
         return Task.FromResult(new DrainProgress(position, true, 0, 0, [], 0));
     }
 
+    /// <summary>Begins to end.</summary>
+    public void Stop() => _stopping.Cancel();
+
     public async ValueTask DisposeAsync()
     {
         Task[] running;

@@ -7,6 +7,7 @@ namespace Orleans.Registry.Cluster;
 internal sealed partial class InstanceGrain
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(20);
 
     public async Task<RenewalReply> RenewAsync(ulong incarnation)
@@ -72,6 +73,12 @@ internal sealed partial class InstanceGrain
 
     private void Arm(ServiceInstance instance, long deadline)
     {
+        if (_isEnding)
+        {
+            // What was still under way when the activation ended must not leave a lease behind that nobody times.
+            return;
+        }
+
         if (_lease is { } lease)
         {
             lease.Restart(instance, deadline);
@@ -119,29 +126,79 @@ internal sealed partial class InstanceGrain
             return;
         }
 
-        if (!leases.Clock.MayExpire || !lease.TryClose(leases.Now))
+        if (!leases.TryGet(_id, out var present) || present != lease)
         {
-            SetTimer(lease.Deadline >= 0 ? lease.Deadline : leases.Now);
+            // Another activation of this instance has taken the lease over: this one is in its way.
+            Drop();
+            DeactivateOnIdle();
+            return;
+        }
+
+        if (!leases.MayExpire || !lease.IsOver(leases.Now))
+        {
+            SetTimer(Math.Max(lease.Deadline, leases.Now + (long)Recheck.TotalMilliseconds));
             return;
         }
 
         try
         {
-            var reply = await OwnerOf(_service).ExpireAsync(_id, lease.Created);
-            if (reply.Error is null)
+            if (await EndAsync(lease))
             {
-                Arm(reply);
                 return;
             }
-
-            LogNotExpired(logger, _id, reply.Error.Message);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             LogNotExpired(logger, _id, exception.Message);
         }
 
-        SetDeadline(lease, leases.Now + (long)RetryAfter.TotalMilliseconds);
+        if (lease.Deadline >= 0)
+        {
+            SetTimer(Math.Max(lease.Deadline, leases.Now + (long)RetryAfter.TotalMilliseconds));
+        }
+        else
+        {
+            SetDeadline(lease, leases.Now + (long)RetryAfter.TotalMilliseconds);
+        }
+    }
+
+    // The lease stays open, and renewals are heard, until it is known that the owner of the service answers and that no other
+    // silo has heard of the instance. Only the last step takes it at its word. False: look again a little later.
+    private async Task<bool> EndAsync(InstanceLease lease)
+    {
+        var found = await OwnerOf(_service).FindAsync(_id);
+        if (found.Error is not null)
+        {
+            LogNotExpired(logger, _id, found.Error.Message);
+            return false;
+        }
+
+        if (found.Instance is null)
+        {
+            Drop();
+            return true;
+        }
+
+        if (await others.TakeOverAsync(_id) is not { } left)
+        {
+            return false;
+        }
+
+        lease.Extend(leases.Now + left);
+        if (!leases.MayExpire || !lease.TryClose(leases.Now))
+        {
+            return false;
+        }
+
+        var reply = await OwnerOf(_service).ExpireAsync(_id, lease.Created);
+        if (reply.Error is not null)
+        {
+            LogNotExpired(logger, _id, reply.Error.Message);
+            return false;
+        }
+
+        Arm(reply);
+        return true;
     }
 
     private void Drop()

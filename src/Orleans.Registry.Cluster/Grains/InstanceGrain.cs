@@ -14,6 +14,7 @@ namespace Orleans.Registry.Cluster;
 [CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class InstanceGrain(
     SiloLeases leases,
+    OtherSilos others,
     SiloCounters counters,
     ILocalSiloDetails silo,
     IOptions<ClusterRegistryOptions> options,
@@ -30,6 +31,7 @@ internal sealed partial class InstanceGrain(
     private IGrainTimer? _timer;
     private Task<RegistryError?>? _lookup;
     private bool _isKnown;
+    private bool _isEnding;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +41,7 @@ internal sealed partial class InstanceGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _isEnding = true;
         // Where the grain comes back, the lease starts anew with a grace.
         if (_lease is { } lease)
         {

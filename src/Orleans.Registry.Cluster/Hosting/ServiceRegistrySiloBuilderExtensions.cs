@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Registry;
@@ -33,12 +34,17 @@ public static class ServiceRegistrySiloBuilderExtensions
             s.GetService<IRegistryStore>() ?? GrainStorageRegistryBuilderExtensions.Create(s, ClusterRegistryOptions.DefaultProviderName)));
         services.TryAddSingleton<SiloCounters>();
         services.TryAddSingleton<SiloLeases>();
-        services.TryAddSingleton<SiloStopping>();
+        services.TryAddSingleton(static s => new SiloStopping(s.GetService<IHostApplicationLifetime>()));
         services.TryAddSingleton<LeaseLocations>();
+        services.TryAddSingleton<OtherSilos>();
         services.TryAddSingleton<LocalRegistry>();
         services.TryAddSingleton<ServiceEventPublisher>();
         services.TryAddSingleton(static s => new GrainServiceRegistry(
-            s.GetRequiredService<IClusterClient>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>(), isInSilo: true));
+            s.GetRequiredService<IClusterClient>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILoggerFactory>(),
+            isInSilo: true,
+            s.GetRequiredService<SiloStopping>().Token));
         services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<GrainServiceRegistry>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, StoreOpener>());
         if (services.All(static s => s.ServiceType != typeof(IRegistrySiloClient)))

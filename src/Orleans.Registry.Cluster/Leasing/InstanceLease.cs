@@ -64,6 +64,22 @@ internal sealed class InstanceLease
         return seen >= 0 && seen <= now && Interlocked.CompareExchange(ref _deadline, Closing, seen) == seen;
     }
 
+    /// <summary>Closes the lease, run out or not; the deadline it had.</summary>
+    public long Close() => Interlocked.Exchange(ref _deadline, Closing);
+
+    /// <summary>Moves the deadline on to a later one, if the lease is still open.</summary>
+    public void Extend(long deadline)
+    {
+        var seen = Deadline;
+        while (seen >= 0 && seen < deadline && Interlocked.CompareExchange(ref _deadline, deadline, seen) != seen)
+        {
+            seen = Deadline;
+        }
+    }
+
+    /// <summary>Whether the lease is open and has run out.</summary>
+    public bool IsOver(long now) => Deadline is var seen && seen >= 0 && seen <= now;
+
     /// <summary>Starts the lease anew, for a record that may have changed.</summary>
     public void Restart(ServiceInstance instance, long deadline)
     {

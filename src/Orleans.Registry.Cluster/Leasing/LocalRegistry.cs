@@ -26,6 +26,18 @@ internal sealed class LocalRegistry(SiloLeases leases, SiloCounters counters, Cl
         return outcomes;
     }
 
+    /// <summary>Gives a lease up; see <see cref="IRegistrySiloService.YieldAsync"/>.</summary>
+    public long Yield(string id)
+    {
+        if (!InstanceId.TryParse(id, out var instance) || !leases.TryGet(instance, out var lease))
+        {
+            return 0;
+        }
+
+        leases.Remove(instance, lease!);
+        return Math.Max(0, lease!.Close() - leases.Now);
+    }
+
     /// <summary>What this silo has counted.</summary>
     public SiloFigures Measure() => counters.Read() with
     {

@@ -66,7 +66,7 @@ internal sealed partial class RegistryRouter(
                 ? local.Renew(part)
                 : await remote.At(silo).RenewAsync(part).WaitAsync(SiloWait, time);
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Whether they were heard is not known; where they belong now, the grains themselves will tell.
             LogSiloSilent(logger, silo, indexes.Count, exception.Message);
@@ -98,7 +98,7 @@ internal sealed partial class RegistryRouter(
                 locations.Set(batch.Ids[index], reply.Silo);
             }
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             LogGrainSilent(logger, batch.Ids[index], exception.Message);
             outcomes[index] = (byte)RenewalOutcome.NotReady;
@@ -111,7 +111,7 @@ internal sealed partial class RegistryRouter(
         {
             return await remote.At(silo).MeasureAsync().WaitAsync(SiloWait, time);
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             LogSiloSilent(logger, silo, 0, exception.Message);
             return null;

@@ -10,5 +10,7 @@ internal sealed class RegistrySiloService(
 {
     public Task<byte[]> RenewAsync(RenewalBatch batch) => Task.FromResult(local.Renew(batch));
 
+    public Task<long> YieldAsync(string id) => Task.FromResult(local.Yield(id));
+
     public Task<SiloFigures> MeasureAsync() => Task.FromResult(local.Measure());
 }

@@ -15,21 +15,25 @@ internal sealed partial class SiloLeases : ILifecycleParticipant<ISiloLifecycle>
 
     private readonly ConcurrentDictionary<InstanceId, InstanceLease> _leases = new();
     private readonly TimeProvider _time;
+    private readonly SiloStopping _stopping;
     private readonly ILogger<SiloLeases> _logger;
+    private readonly LeaseClock _clock;
     private ITimer? _timer;
 
-    public SiloLeases(TimeProvider time, IOptions<ClusterRegistryOptions> options, ILogger<SiloLeases> logger)
+    public SiloLeases(TimeProvider time, SiloStopping stopping, IOptions<ClusterRegistryOptions> options, ILogger<SiloLeases> logger)
     {
         _time = time;
+        _stopping = stopping;
         _logger = logger;
         var settings = options.Value;
-        Clock = new LeaseClock((long)settings.MaxClockStep.TotalMilliseconds, (long)settings.LeaseGrace.TotalMilliseconds);
+        _clock = new LeaseClock((long)settings.MaxClockStep.TotalMilliseconds, (long)settings.LeaseGrace.TotalMilliseconds);
     }
 
-    public LeaseClock Clock { get; }
+    /// <summary>Whether leases may be expired now: not in a grace, and not while the silo stops.</summary>
+    public bool MayExpire => _clock.MayExpire && !_stopping.Token.IsCancellationRequested;
 
     /// <summary>The time of the lease clock now, also between two ticks.</summary>
-    public long Now => Clock.At(Monotonic());
+    public long Now => _clock.At(Monotonic());
 
     public int Count => _leases.Count;
 
@@ -46,8 +50,8 @@ internal sealed partial class SiloLeases : ILifecycleParticipant<ISiloLifecycle>
 
     private Task Start(CancellationToken cancellationToken)
     {
-        Clock.Tick(Monotonic());
-        Clock.BeginGrace();
+        _clock.Tick(Monotonic());
+        _clock.BeginGrace();
         using (ExecutionContext.SuppressFlow())
         {
             _timer = _time.CreateTimer(static s => ((SiloLeases)s!).Tick(), this, Period, Timeout.InfiniteTimeSpan);
@@ -64,7 +68,7 @@ internal sealed partial class SiloLeases : ILifecycleParticipant<ISiloLifecycle>
 
     private void Tick()
     {
-        var skipped = Clock.Tick(Monotonic());
+        var skipped = _clock.Tick(Monotonic());
         if (skipped > 0)
         {
             LogPause(_logger, skipped);
