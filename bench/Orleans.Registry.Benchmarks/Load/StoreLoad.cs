@@ -109,7 +109,7 @@ internal static class StoreLoad
             var filled = await backend.WrittenAsync();
             for (var i = 0; i < updates; i++)
             {
-                var update = new InstanceUpdate { Weight = 2 + (i % 50) };
+                var update = new InstanceUpdate { Weight = 2 + (i % 900) };
                 (await registry.UpdateAsync(Fleet.Registration("orders", i % size).Id, update)).GetValueOrThrow();
             }
 

@@ -113,6 +113,26 @@ public abstract class SharedStoreRegistryTests : IAsyncLifetime
     }
 
     [ServerFact]
+    public async Task Standby_that_has_not_loaded_yet_is_not_ready_instead_of_empty()
+    {
+        var leader = await StartAsync();
+        await MustRegisterAsync(leader, "a");
+        var gate = new TaskCompletionSource();
+        var options = new EmbeddedRegistryOptions { Standby = true };
+        await using var standby = new EmbeddedServiceRegistry(
+            new GatedStore(CreateStore(), gate.Task), options, TimeProvider.System, NullLoggerFactory.Instance);
+        var starting = standby.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => standby.IsStandby);
+
+        Assert.Equal(RegistryErrorCode.NotReady, (await standby.GetServiceAsync(Orders)).Error!.Code);
+        Assert.Equal(RegistryErrorCode.NotReady, (await standby.ListServicesAsync(new ServiceListQuery())).Error!.Code);
+
+        gate.SetResult();
+        await starting;
+        Assert.Equal(["a"], await IdsAsync(standby));
+    }
+
+    [ServerFact]
     public async Task Answers_of_a_standby_grow_old_while_the_store_is_away_and_young_again_after()
     {
         var leader = await StartAsync(o => o.ClaimTtl = TimeSpan.FromMinutes(10));
