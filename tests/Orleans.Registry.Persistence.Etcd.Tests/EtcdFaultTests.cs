@@ -138,17 +138,20 @@ public sealed class EtcdFaultTests
     public async Task A_load_goes_on_over_compactions()
     {
         await using var server = await EtcdServer.StartAsync();
-        await using var session = await OpenAsync(server.Address);
+
+        // Nothing fails here: a machine that has other work to do must not look like a store that is away.
+        await using var session = await OpenAsync(server.Address, o => (o.AttemptTimeout, o.OperationTimeout) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)));
         for (var service = 0; service < 30; service++)
         {
             await session.MustSendAsync($"service-{service}", d => Enumerable.Range(0, 400).ToList().ForEach(i => d.Register($"i-{service}-{i}")));
         }
 
         using var stop = new CancellationTokenSource();
-        var compacting = Task.Run(() => CompactAsync(session, server, stop.Token));
+        var compactions = 0;
+        var compacting = Task.Run(() => CompactAsync(session, server, () => Interlocked.Increment(ref compactions), stop.Token));
         try
         {
-            for (var round = 0; round < 5; round++)
+            for (var round = 0; round < 5 || (Volatile.Read(ref compactions) <= 5 && !compacting.IsCompleted); round++)
             {
                 await session.ReloadAsync("service-7");
                 var loaded = new Dictionary<ServiceName, ServiceImage>();
@@ -165,7 +168,7 @@ public sealed class EtcdFaultTests
             await stop.CancelAsync();
         }
 
-        Assert.True(await compacting > 5, "Hardly anything was compacted.");
+        await compacting;
         await session.VerifyAsync();
     }
 
@@ -220,18 +223,16 @@ public sealed class EtcdFaultTests
         int.TryParse(Environment.GetEnvironmentVariable("REGISTRY_TEST_FROZEN_SECONDS"), out var seconds) ? seconds : 5);
 
     // Writes, so that there is a newer revision to compact to, and compacts to it.
-    private static async Task<int> CompactAsync(StoreSession session, EtcdServer server, CancellationToken stop)
+    private static async Task CompactAsync(StoreSession session, EtcdServer server, Action compacted, CancellationToken stop)
     {
-        var compactions = 0;
-        for (; !stop.IsCancellationRequested; compactions++)
+        for (var i = 0; !stop.IsCancellationRequested; i++)
         {
-            await session.MustSendAsync("busy", d => d.Register($"i-{compactions}"));
+            await session.MustSendAsync("busy", d => d.Register($"i-{i}"));
             var reply = await server.CallAsync("/v3/kv/range", """{"key":"YQ=="}""");
             var revision = System.Text.Json.JsonDocument.Parse(reply).RootElement.GetProperty("header").GetProperty("revision").GetString();
             await server.CallAsync("/v3/kv/compaction", $$"""{"revision":"{{revision}}"}""");
+            compacted();
         }
-
-        return compactions;
     }
 
     private static EtcdRegistryStoreOptions Options(Uri server)
