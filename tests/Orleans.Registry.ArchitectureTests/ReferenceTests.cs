@@ -4,7 +4,7 @@ public sealed class ReferenceTests
 {
     private const string AspNetCore = "Microsoft.AspNetCore.App";
 
-    private static readonly string[] Orleans = ["Cluster", "Silo", "Cluster.Tests"];
+    private static readonly string[] Orleans = ["Cluster", "Silo", "Cluster.Tests", "ClusterBenchmarks"];
 
     public static TheoryData<string> Shipped => [.. Repository.Shipped.Select(project => project.Name)];
 

@@ -10,10 +10,14 @@ namespace Orleans.Registry.Cluster;
 /// </summary>
 internal sealed class SnapshotConverter : JsonConverter<ServiceSnapshot>
 {
+    private const int LargeImage = 64 * 1024;
+
     public override ServiceSnapshot Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
-        var image = RegistryRecordCodec.ReadImage(form.Image, new RecordCache());
+
+        // Sharing texts pays for its table only where there are many.
+        var image = RegistryRecordCodec.ReadImage(form.Image, form.Image.Length > LargeImage ? new RecordCache() : null);
         return new ServiceSnapshot
         {
             Service = image.Service,

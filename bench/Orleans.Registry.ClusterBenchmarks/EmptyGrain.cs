@@ -1,0 +1,6 @@
+namespace Orleans.Registry.ClusterBenchmarks;
+
+internal sealed class EmptyGrain : Grain, IEmptyGrain
+{
+    public Task CallAsync() => Task.CompletedTask;
+}
