@@ -1,6 +1,7 @@
 using Orleans.Registry.Cluster.Tests.Support;
 using Orleans.Registry.ConformanceTests.Registries;
 using Orleans.Registry.Embedded;
+using Orleans.Registry.TestKit.Stores;
 
 namespace Orleans.Registry.Cluster.Tests.Grains;
 

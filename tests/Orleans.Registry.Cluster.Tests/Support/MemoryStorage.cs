@@ -1,4 +1,5 @@
 using Orleans.Registry.Embedded;
+using Orleans.Registry.TestKit.Stores;
 
 namespace Orleans.Registry.Cluster.Tests.Support;
 

@@ -1,4 +1,5 @@
 using Orleans.Registry.Embedded.Tests.Sharing;
+using Orleans.Registry.TestKit.Stores;
 
 namespace Orleans.Registry.Embedded.Tests.Conformance;
 
