@@ -10,6 +10,11 @@ public sealed class GrainStoreConformanceTests : SharedStoreConformance
 
     protected override int LargestAppend => 500;
 
+    // A cluster has no standby: every silo is one. Its state is moved with the storage's own tools.
+    protected override bool CanBeFollowed => false;
+
+    protected override bool TakesImports => false;
+
     protected override TimeSpan ShortestClaim => TimeSpan.FromMilliseconds(200);
 
     protected override IRegistryStore CreateStore(StoreSetup setup) => GrainStores.Create(_storage, setup);

@@ -14,6 +14,11 @@ public abstract class SiloStoreConformance : SharedStoreConformance
 
     protected override int LargestAppend => 500;
 
+    // A cluster has no standby: every silo is one. Its state is moved with the storage's own tools.
+    protected override bool CanBeFollowed => false;
+
+    protected override bool TakesImports => false;
+
     protected override TimeSpan ShortestClaim => TimeSpan.FromMilliseconds(200);
 
     protected override IRegistryStore CreateStore(StoreSetup setup)

@@ -6,9 +6,18 @@ namespace Orleans.Registry.ConformanceTests.Stores;
 /// <content>Filling an empty store with what another one held.</content>
 public abstract partial class DurableStoreConformance
 {
+    /// <summary>Whether state can be moved into the store from another one; if not, it must say so.</summary>
+    protected virtual bool TakesImports => true;
+
     [ServerFact]
     public async Task Imported_services_are_byte_for_byte_what_they_were_and_are_written_on()
     {
+        if (!TakesImports)
+        {
+            await RefusesAsync(static s => s.ImportAsync(SampleFleet.StreamAsync([]), CancellationToken.None).AsTask());
+            return;
+        }
+
         const int Capacity = 500;
         var setup = new StoreSetup { LogCapacity = Capacity };
         var images = SampleFleet.Images(Capacity);
@@ -34,6 +43,12 @@ public abstract partial class DurableStoreConformance
     [ServerFact]
     public async Task Import_into_a_store_with_services_is_refused_and_changes_nothing()
     {
+        if (!TakesImports)
+        {
+            await RefusesAsync(static s => s.ImportAsync(SampleFleet.StreamAsync([]), CancellationToken.None).AsTask());
+            return;
+        }
+
         var session = await OpenAsync();
         await session.MustSendAsync("orders", d => d.Register("a"));
         var before = await ImageBytes.OfAsync(session.Store);
@@ -50,6 +65,12 @@ public abstract partial class DurableStoreConformance
     [ServerFact]
     public async Task Import_that_breaks_off_is_never_taken_for_a_whole_one_and_leaves_nothing_in_the_way_of_the_next()
     {
+        if (!TakesImports)
+        {
+            await RefusesAsync(static s => s.ImportAsync(SampleFleet.StreamAsync([]), CancellationToken.None).AsTask());
+            return;
+        }
+
         var images = SampleFleet.Images(100);
         await using (var store = CreateStore(new StoreSetup()))
         {
@@ -73,6 +94,14 @@ public abstract partial class DurableStoreConformance
     {
         await using var store = CreateStore(setup ?? new StoreSetup());
         return await store.ImportAsync(SampleFleet.StreamAsync(images), CancellationToken.None);
+    }
+
+    /// <summary>What the store does not offer is refused as such.</summary>
+    protected async Task RefusesAsync(Func<IRegistryStore, Task> offer)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        await using var store = CreateStore(new StoreSetup());
+        await Assert.ThrowsAsync<NotSupportedException>(() => offer(store));
     }
 
     private async Task HoldsNothingAsync()
