@@ -10,7 +10,7 @@ public sealed class EtcdStoreConformanceTests(SharedEtcd etcd) : SharedStoreConf
     private readonly string _prefix = EtcdTests.NewPrefix();
 
     protected override IRegistryStore CreateStore(StoreSetup setup)
-        => new EtcdRegistryStore(EtcdTests.Options(etcd.Server.Address, _prefix, setup));
+        => new EtcdRegistryStore(EtcdTests.PatientOptions(etcd.Server.Address, _prefix, setup));
 
     protected override int LargestAppend => 500;
 

@@ -10,7 +10,7 @@ public sealed class RedisClusterConformanceTests(RedisCluster redis) : SharedSto
     private readonly string _prefix = RedisTests.NewPrefix();
 
     protected override IRegistryStore CreateStore(StoreSetup setup)
-        => RedisTests.Store(RedisTests.Options(redis.ConnectionString, _prefix, setup));
+        => RedisTests.Store(RedisTests.PatientOptions(redis.ConnectionString, _prefix, setup));
 
     protected override int LargestAppend => 500;
 

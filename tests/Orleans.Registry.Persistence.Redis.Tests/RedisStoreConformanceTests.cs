@@ -10,7 +10,7 @@ public sealed class RedisStoreConformanceTests(SharedRedis redis) : SharedStoreC
     private readonly string _prefix = RedisTests.NewPrefix();
 
     protected override IRegistryStore CreateStore(StoreSetup setup)
-        => RedisTests.Store(RedisTests.Options(redis.Server.EndPoint, _prefix, setup));
+        => RedisTests.Store(RedisTests.PatientOptions(redis.Server.EndPoint, _prefix, setup));
 
     protected override int LargestAppend => 500;
 

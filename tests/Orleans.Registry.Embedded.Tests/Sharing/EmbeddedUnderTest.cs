@@ -17,6 +17,9 @@ internal sealed class EmbeddedUnderTest(RegistrySetup setup, ITestStorage storag
             LogCapacity = setup.LogCapacity,
             MaxServices = setup.MaxServices,
             LeaseGrace = setup.LeaseGrace,
+
+            // No other registry comes: one that has to wait for its machine must not doubt that it leads.
+            ClaimTtl = TimeSpan.FromMinutes(5),
         };
         _registry = new EmbeddedServiceRegistry(storage.CreateStore(setup.LogCapacity), options, TimeProvider.System, NullLoggerFactory.Instance);
         await _registry.StartAsync(cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class EtcdTestStorage(SharedEtcd etcd) : ITestStorage
     private string _prefix = EtcdTests.NewPrefix();
 
     public IRegistryStore CreateStore(int logCapacity)
-        => new EtcdRegistryStore(EtcdTests.Options(etcd.Server.Address, _prefix, new StoreSetup { LogCapacity = logCapacity }));
+        => new EtcdRegistryStore(EtcdTests.PatientOptions(etcd.Server.Address, _prefix, new StoreSetup { LogCapacity = logCapacity }));
 
     public void Wipe() => _prefix = EtcdTests.NewPrefix();
 }

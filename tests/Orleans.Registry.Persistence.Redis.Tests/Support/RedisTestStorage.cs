@@ -9,7 +9,7 @@ internal sealed class RedisTestStorage(SharedRedis redis) : ITestStorage
     private string _prefix = RedisTests.NewPrefix();
 
     public IRegistryStore CreateStore(int logCapacity)
-        => RedisTests.Store(RedisTests.Options(redis.Server.EndPoint, _prefix, new StoreSetup { LogCapacity = logCapacity }));
+        => RedisTests.Store(RedisTests.PatientOptions(redis.Server.EndPoint, _prefix, new StoreSetup { LogCapacity = logCapacity }));
 
     public void Wipe() => _prefix = RedisTests.NewPrefix();
 }
