@@ -67,6 +67,9 @@ public sealed class OwnerBatchTests
         await _lab.ExecuteAsync(OwnerLab.Register("known"));
         var hold = _lab.Store.HoldNext();
         var first = _lab.Owner.ExecuteAsync(OwnerLab.Register("first"));
+
+        // The turn before this one may only now be ending on another thread.
+        await Eventually.TrueAsync(() => _lab.Store.Appends.Count == 2);
         Task<CommandOutcome>[] outcomes =
         [
             _lab.Owner.ExecuteAsync(OwnerLab.Register("a")),
