@@ -226,9 +226,9 @@ public sealed partial class EmbeddedServiceRegistry
         {
             LogSetBack(_logger, _store.Name);
             List<ServiceName> all = [];
-            await foreach (var image in _store.LoadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var service in _store.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                all.Add(image.Service);
+                all.Add(service);
             }
 
             changes = changes with { Services = all };

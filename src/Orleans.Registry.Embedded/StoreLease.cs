@@ -22,18 +22,11 @@ internal sealed partial class StoreLease(
     /// How long ago nobody else can have written: zero while the claim is kept alive, else the time since the store last
     /// confirmed it.
     /// </summary>
-    public TimeSpan Age => _isTroubled ? time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) : TimeSpan.Zero;
+    public TimeSpan Age => _isTroubled || IsInDoubt ? time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) : TimeSpan.Zero;
 
     /// <summary>Whether the claim may have lapsed, so that another registry may have the store.</summary>
     public bool IsInDoubt
-    {
-        get
-        {
-            var isInDoubt = IsShared && _claim is { } claim && time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) >= claim.Ttl;
-            _isTroubled |= isInDoubt;
-            return isInDoubt;
-        }
-    }
+        => IsShared && _claim is { } claim && time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) >= claim.Ttl;
 
     private bool IsShared => store.Durability == StoreDurability.External;
 

@@ -119,6 +119,9 @@ public sealed class EtcdRegistryStore : IRegistryStore
     }
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ServiceName> ListAsync(CancellationToken cancellationToken) => _reader.ListAsync(_keys, cancellationToken);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ServiceImage> LoadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var service in _reader.LoadAllAsync(_keys, cancellationToken).ConfigureAwait(false))

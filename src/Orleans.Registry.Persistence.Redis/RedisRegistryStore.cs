@@ -122,6 +122,18 @@ public sealed partial class RedisRegistryStore : IRegistryStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<ServiceName> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var shard = 0; shard < Keys.Shards; shard++)
+        {
+            await foreach (var service in NamesAsync(shard, cancellationToken).ConfigureAwait(false))
+            {
+                yield return service;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ServiceImage> LoadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -129,15 +141,12 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         var loading = new Queue<(ServiceName Service, Task<RedisServiceRecords?> Records)>();
         try
         {
-            for (var shard = 0; shard < Keys.Shards; shard++)
+            await foreach (var service in ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                await foreach (var service in NamesAsync(shard, cancellationToken).ConfigureAwait(false))
+                loading.Enqueue((service, ReadAsync(service, cancellationToken)));
+                if (loading.Count == _options.LoadConcurrency)
                 {
-                    loading.Enqueue((service, ReadAsync(service, cancellationToken)));
-                    if (loading.Count == _options.LoadConcurrency)
-                    {
-                        yield return await NextAsync(loading, decoder).ConfigureAwait(false);
-                    }
+                    yield return await NextAsync(loading, decoder).ConfigureAwait(false);
                 }
             }
 

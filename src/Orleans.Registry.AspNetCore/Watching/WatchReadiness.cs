@@ -1,8 +1,8 @@
 namespace Orleans.Registry.AspNetCore;
 
 /// <summary>
-/// Finds out whether a watch can begin. A registry that is not ready ends a watch without an event, which says nothing to
-/// a reader; a read says why.
+/// Finds out whether a watch can begin, while the answer can still have a status of its own: once its first event is waited for,
+/// the stream has begun.
 /// </summary>
 internal static class WatchReadiness
 {

@@ -48,6 +48,22 @@ internal sealed class ServiceReader(IEtcdClient client, EtcdRegistryStoreOptions
         }
     }
 
+    /// <summary>The names of all services, in order; of a service that comes or goes meanwhile either way.</summary>
+    public async IAsyncEnumerable<ServiceName> ListAsync(EtcdKeys keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Each page as of now, and not all as of one revision, which might be compacted away.
+        const long Newest = 0;
+        var request = EtcdPages.Request(keys.MetaStart, keys.MetaEnd, Newest, EtcdPages.LargestLimit);
+        var first = await client.RangeAsync(request, cancellationToken).ConfigureAwait(false);
+        await foreach (var page in EtcdPages.ContinueAsync(client, first, keys.MetaEnd, Newest, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var kv in page)
+            {
+                yield return keys.ServiceOf(kv.Key);
+            }
+        }
+    }
+
     /// <summary>Changes after a revision, as many as are stored up to a limit; from the oldest kept when those before are gone.</summary>
     public async Task<LogSlice> ReadLogAsync(ServiceKeys keys, Revision after, int limit, CancellationToken cancellationToken)
     {

@@ -24,6 +24,13 @@ public abstract partial class RegistryStoreConformance
         }));
 
         await session.VerifyAsync();
+        List<ServiceName> names = [];
+        await foreach (var name in session.Store.ListAsync(CancellationToken.None))
+        {
+            names.Add(name);
+        }
+
+        Assert.Equal(session.Scripts.Select(static s => s.Service).Order(), names.Order());
         foreach (var script in session.Scripts)
         {
             await HistoryIsWholeAsync(session, script.Service.Value);

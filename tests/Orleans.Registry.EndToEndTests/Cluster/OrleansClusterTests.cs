@@ -71,7 +71,6 @@ public sealed class OrleansClusterTests(ITestOutputHelper output)
     {
         await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);
         var clock = Stopwatch.StartNew();
-        output.WriteLine($"{DateTimeOffset.UtcNow:O} kill");
         await silos[2].KillAsync();
         await RegistersAgainAsync(fleets, cancellationToken);
         output.WriteLine($"one silo killed: every program registers again after {clock.Elapsed.TotalSeconds:0.0} s");
@@ -81,7 +80,6 @@ public sealed class OrleansClusterTests(ITestOutputHelper output)
         await Task.Delay(Ttl * 1.5, cancellationToken);
         foreach (var silo in silos)
         {
-            output.WriteLine($"{DateTimeOffset.UtcNow:O} terminate");
             clock.Restart();
             Assert.Equal(0, await silo.TerminateAsync());
             var ended = clock.Elapsed;
