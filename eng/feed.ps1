@@ -57,7 +57,7 @@ function Test-OnlyOnFullFeed([System.IO.FileInfo] $project) {
 function Show-Feed {
     $redis = Get-RememberedFeed 'StackExchangeRedisVersion'
     if ((Get-PartialFeed) -eq 'true') {
-        $names = Get-ChildItem -Path src, tests, bench -Recurse -Filter *.csproj |
+        $names = Get-ChildItem -Path src, client-sample, tests, bench -Recurse -Filter *.csproj |
             Where-Object { Test-OnlyOnFullFeed $_ } |
             ForEach-Object { $_.BaseName }
         $list = if ($names) { " ($($names -join ', '))" } else { '' }

@@ -55,7 +55,7 @@ feed_is_partial() {
 say_feed() {
   local left_out
   if [ "$1" = true ]; then
-    left_out=$(grep -l '<OnlyOnFullFeed>true<' src/*/*.csproj tests/*/*.csproj bench/*/*.csproj 2>/dev/null |
+    left_out=$(grep -l '<OnlyOnFullFeed>true<' src/*/*.csproj client-sample/*/*.csproj tests/*/*.csproj bench/*/*.csproj 2>/dev/null |
       sed -E 's|.*/||; s|\.csproj$||' | paste -sd, - | sed 's/,/, /g' || true) # none is no failure
     echo "Partial package feed, without Microsoft.Orleans.*: left out: the Orleans engine${left_out:+ ($left_out)}; StackExchange.Redis is the old 1.2.6."
   elif [ -n "${2:-}" ]; then

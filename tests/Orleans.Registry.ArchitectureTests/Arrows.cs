@@ -20,6 +20,7 @@ internal static class Arrows
         ["Client"] = ["Protocol", "Routing"],
         ["Silo"] = ["Embedded", "Cluster", "Persistence.Redis", "Persistence.Etcd", "HealthChecks", "AspNetCore", "Dashboard"],
         ["ClientSample"] = ["Client"],
+        ["ClusterClientSample"] = ["Cluster"],
     };
 
     /// <summary>Everything reachable from <paramref name="name"/>, itself left out.</summary>

@@ -4,7 +4,7 @@ public sealed class ReferenceTests
 {
     private const string AspNetCore = "Microsoft.AspNetCore.App";
 
-    private static readonly string[] Orleans = ["Cluster", "Silo", "Cluster.Tests", "ClusterBenchmarks"];
+    private static readonly string[] Orleans = ["Cluster", "Silo", "ClusterClientSample", "Cluster.Tests", "ClusterBenchmarks"];
 
     public static TheoryData<string> Shipped => [.. Repository.Shipped.Select(project => project.Name)];
 
@@ -44,9 +44,11 @@ public sealed class ReferenceTests
     public void A_client_sees_neither_the_rules_nor_an_engine(string name) =>
         Assert.Empty(Repository.Sees(name).Intersect(["Core", "Engine", "Embedded", "Cluster"]));
 
-    [Fact]
-    public void The_sample_uses_what_a_user_would_use() =>
-        Assert.Equal(["Client"], Repository.Projects["ClientSample"].ProjectReferences);
+    [Theory]
+    [InlineData("ClientSample", "Client")]
+    [InlineData("ClusterClientSample", "Cluster")]
+    public void A_sample_uses_what_a_user_would_use(string sample, string library) =>
+        Assert.Equal([library], Repository.Projects[sample].ProjectReferences);
 
     [Fact]
     public void Stores_never_see_http()
@@ -63,7 +65,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Only_the_cluster_and_the_silo_see_orleans() =>
+    public void Only_the_cluster_and_the_programs_around_it_see_orleans() =>
         Assert.All(Repository.Projects.Values.Where(project => !Orleans.Contains(project.Name)), project =>
             Assert.DoesNotContain(project.Packages.Concat(project.BuildPackages), IsOrleans));
 
@@ -82,7 +84,7 @@ public sealed class ReferenceTests
     [Fact]
     public void Nothing_is_linked_to_the_programs() =>
         Assert.All(Repository.Projects.Values.Where(project => project.Name != "EndToEndTests"), project =>
-            Assert.Empty(project.ProjectReferences.Intersect(["Silo", "ClientSample"])));
+            Assert.Empty(project.ProjectReferences.Intersect(["Silo", "ClientSample", "ClusterClientSample"])));
 
     [Fact]
     public void Internals_are_shown_to_tests_and_benchmarks_only() =>

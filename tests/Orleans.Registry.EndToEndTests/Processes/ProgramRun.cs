@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace Orleans.Registry.EndToEndTests;
 
-/// <summary>Runs the registry to its end, for starts that must fail.</summary>
+/// <summary>Runs a program to its end, for starts that must fail.</summary>
 internal static class ProgramRun
 {
-    public static async Task<(int ExitCode, string Error)> RunSiloAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Error)> RunSiloAsync(params string[] arguments)
+        => RunAsync("Orleans.Registry.Silo", "silo.dll", arguments);
+
+    public static async Task<(int ExitCode, string Error)> RunAsync(string project, string assembly, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(BuiltProgram.Find("Orleans.Registry.Silo", "silo.dll"));
+        start.ArgumentList.Add(BuiltProgram.Find(project, assembly));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -25,7 +28,7 @@ internal static class ProgramRun
         catch (OperationCanceledException)
         {
             process.Kill();
-            Assert.Fail($"The registry started, or hangs:{Environment.NewLine}{await output}{await error}");
+            Assert.Fail($"The program started, or hangs:{Environment.NewLine}{await output}{await error}");
         }
 
         await output;
