@@ -10,6 +10,9 @@ namespace Orleans.Registry.Cluster;
 internal sealed partial class FollowedService(IClusterClient client, ServiceName name, string followerId, IServiceFollower follower, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(10);
+
+    // A call to a silo that died is told of only when the client's own, longer, timeout has passed: the next one finds another.
+    private static readonly TimeSpan Patience = LongPoll + TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -73,7 +76,7 @@ internal sealed partial class FollowedService(IClusterClient client, ServiceName
     {
         var held = _replica?.Published.Snapshot.Position;
         var request = new FollowRequest { FollowerId = followerId, Follower = follower, Held = held, Wait = held is null ? TimeSpan.Zero : LongPoll };
-        var reply = await client.GetGrain<IServiceGrain>(Name.Value).FollowAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var reply = await client.GetGrain<IServiceGrain>(Name.Value).FollowAsync(request).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
         if (reply.Error is not null)
         {
             return false;
