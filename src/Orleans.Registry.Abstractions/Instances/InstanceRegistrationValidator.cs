@@ -151,25 +151,11 @@ public static class InstanceRegistrationValidator
                 errors.Add(new FieldError($"{field}.name", "is used twice"));
             }
 
-            if (!Enum.IsDefined(check.Kind) || check.Kind == HealthCheckKind.None)
-            {
-                errors.Add(new FieldError($"{field}.kind", "must be reported, http, tcp, grpc or script"));
-            }
-
-            if (check.Target is null || check.Target.Length > MaxMetadataValue || !IsWellFormed(check.Target, mayBreakLines: true)
-                || (check.Kind > HealthCheckKind.Reported && check.Target.Length == 0))
-            {
-                errors.Add(new FieldError($"{field}.target", $"must be text of 1 to {MaxMetadataValue} characters"));
-            }
-
-            Between($"{field}.interval", check.Interval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
-            Between($"{field}.timeout", check.Timeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), errors);
-            Between($"{field}.failuresBeforeUnhealthy", check.FailuresBeforeUnhealthy, 1, 100, errors);
-            Between($"{field}.successesBeforeHealthy", check.SuccessesBeforeHealthy, 1, 100, errors);
+            HealthCheckRules.Validate(check, field, errors);
         }
     }
 
-    private static void Between<T>(string field, T value, T low, T high, ICollection<FieldError> errors)
+    internal static void Between<T>(string field, T value, T low, T high, ICollection<FieldError> errors)
         where T : IComparable<T>
     {
         if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
@@ -187,7 +173,7 @@ public static class InstanceRegistrationValidator
         }
     }
 
-    private static bool IsWellFormed(string value, bool mayBreakLines)
+    internal static bool IsWellFormed(string value, bool mayBreakLines)
     {
         for (var i = 0; i < value.Length; i++)
         {

@@ -10,6 +10,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> input, RecordCache? cache)
 
     public readonly RecordCache? Cache { get; } = cache;
 
+    /// <summary>The format version that the record was written in.</summary>
+    public byte Version { get; set; }
+
     public readonly int Remaining => _rest.Length;
 
     public byte Byte() => Take(1)[0];

@@ -117,6 +117,12 @@ public static partial class RegistryRecordCodec
 
     private static StringMap ReadMap(ref RecordReader reader)
     {
+        var map = ReadOwnMap(ref reader);
+        return map.Count == 0 || reader.Cache is null ? map : reader.Cache.Share(map);
+    }
+
+    private static StringMap ReadOwnMap(ref RecordReader reader)
+    {
         var count = reader.Count();
         if (count == 0)
         {
@@ -129,8 +135,7 @@ public static partial class RegistryRecordCodec
             entries[i] = new(reader.SharedText(), reader.SharedText());
         }
 
-        var map = StringMap.Own(entries);
-        return reader.Cache?.Share(map) ?? map;
+        return StringMap.Own(entries);
     }
 
     private static void WriteCheck(RecordWriter writer, HealthCheckDefinition check)
@@ -142,6 +147,9 @@ public static partial class RegistryRecordCodec
         writer.Span(check.Timeout);
         writer.Unsigned((ulong)check.FailuresBeforeUnhealthy);
         writer.Unsigned((ulong)check.SuccessesBeforeHealthy);
+        writer.Text(check.Method);
+        WriteMap(writer, check.Headers);
+        writer.Text(check.SuccessCodes);
     }
 
     private static EquatableArray<HealthCheckDefinition> ReadChecks(ref RecordReader reader)
@@ -155,18 +163,28 @@ public static partial class RegistryRecordCodec
         var checks = new HealthCheckDefinition[count];
         for (var i = 0; i < count; i++)
         {
-            checks[i] = new HealthCheckDefinition(reader.SharedText(), (HealthCheckKind)reader.Byte())
-            {
-                Target = reader.SharedText(),
-                Interval = reader.Span(),
-                Timeout = reader.Span(),
-                FailuresBeforeUnhealthy = (int)reader.Unsigned(),
-                SuccessesBeforeHealthy = (int)reader.Unsigned(),
-            };
+            checks[i] = ReadCheck(ref reader);
         }
 
         var list = EquatableArray<HealthCheckDefinition>.Create(checks);
         return reader.Cache?.Share(list) ?? list;
+    }
+
+    private static HealthCheckDefinition ReadCheck(ref RecordReader reader)
+    {
+        var check = new HealthCheckDefinition(reader.SharedText(), (HealthCheckKind)reader.Byte())
+        {
+            Target = reader.SharedText(),
+            Interval = reader.Span(),
+            Timeout = reader.Span(),
+            FailuresBeforeUnhealthy = (int)reader.Unsigned(),
+            SuccessesBeforeHealthy = (int)reader.Unsigned(),
+        };
+
+        // The headers are shared with the whole list of checks; alone they would push metadata out of the cache.
+        return reader.Version < 2
+            ? check
+            : check with { Method = reader.SharedText(), Headers = ReadOwnMap(ref reader), SuccessCodes = reader.SharedText() };
     }
 
     private static void WriteOverride(RecordWriter writer, OperatorOverride value)

@@ -6,13 +6,14 @@ namespace Orleans.Registry;
 /// <summary>
 /// The stored form of every record, the same in all stores: binary, compact, versioned. Each record begins with
 /// <see cref="FormatVersion"/>; fields may be appended at the end of a record kind without a new version, because readers
-/// ignore bytes they do not know. Thread-safe.
+/// ignore bytes they do not know. What is in the middle of one (a health check in an instance) grows by a new version, which
+/// older readers refuse. Thread-safe.
 /// </summary>
 /// <remarks>Reading throws <see cref="StoreCorruptException"/> when the bytes are not a record or are of a newer version.</remarks>
 public static partial class RegistryRecordCodec
 {
-    /// <summary>The version this code writes.</summary>
-    public const byte FormatVersion = 1;
+    /// <summary>The version this code writes. Version 2 says of a health check how its HTTP request is made.</summary>
+    public const byte FormatVersion = 2;
 
     /// <summary>Writes an instance record.</summary>
     public static void Write(IBufferWriter<byte> output, ServiceInstance instance)
@@ -185,6 +186,7 @@ public static partial class RegistryRecordCodec
     {
         var reader = new RecordReader(input, cache);
         var version = reader.Byte();
+        reader.Version = version;
         return version is > 0 and <= FormatVersion
             ? reader
             : throw new StoreCorruptException(

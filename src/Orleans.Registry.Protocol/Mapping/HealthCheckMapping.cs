@@ -18,6 +18,9 @@ internal static class HealthCheckMapping
         TimeoutSeconds = check.Timeout.TotalSeconds,
         FailuresBeforeUnhealthy = check.FailuresBeforeUnhealthy,
         SuccessesBeforeHealthy = check.SuccessesBeforeHealthy,
+        Method = check.Method == HealthCheckDefinition.DefaultMethod ? null : check.Method,
+        Headers = check.Headers.Count == 0 ? null : check.Headers.ToDictionary(static h => h.Key, static h => (string?)h.Value),
+        SuccessCodes = check.SuccessCodes == HealthCheckDefinition.DefaultSuccessCodes ? null : check.SuccessCodes,
     };
 
     private static HealthCheckDefinition ToDomain(HealthCheckDto? check, int index, FieldReader all)
@@ -32,6 +35,9 @@ internal static class HealthCheckMapping
             Timeout = read.Duration("timeoutSeconds", check?.TimeoutSeconds, definition.Timeout),
             FailuresBeforeUnhealthy = read.Int("failuresBeforeUnhealthy", check?.FailuresBeforeUnhealthy, 1),
             SuccessesBeforeHealthy = read.Int("successesBeforeHealthy", check?.SuccessesBeforeHealthy, 1),
+            Method = check?.Method ?? HealthCheckDefinition.DefaultMethod,
+            Headers = read.Map("headers", check?.Headers),
+            SuccessCodes = check?.SuccessCodes ?? HealthCheckDefinition.DefaultSuccessCodes,
         };
     }
 }

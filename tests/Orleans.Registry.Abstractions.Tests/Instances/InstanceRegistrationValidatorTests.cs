@@ -40,6 +40,10 @@ public sealed class InstanceRegistrationValidatorTests
         { "metadata.k", Plain with { Metadata = StringMap.Create([new("k", new string('v', 1025))]) } },
         { "metadata.k", Plain with { Metadata = StringMap.Create([new("k", "\ude80")]) } },
         { "metadata.k", Plain with { Metadata = StringMap.Create([new("k", null!)]) } },
+    };
+
+    public static TheoryData<string, InstanceDetails> WrongChecks => new()
+    {
         { "healthChecks", Plain with { HealthChecks = Checks([.. Enumerable.Range(0, 9).Select(i => Check with { Name = $"c{i}" })]) } },
         { "healthChecks[0].name", Plain with { HealthChecks = Checks(Check with { Name = "" }) } },
         { "healthChecks[0].name", Plain with { HealthChecks = Checks(Check with { Name = null! }) } },
@@ -47,7 +51,19 @@ public sealed class InstanceRegistrationValidatorTests
         { "healthChecks[1].name", Plain with { HealthChecks = Checks(Check, Check) } },
         { "healthChecks[0].kind", Plain with { HealthChecks = Checks(Check with { Kind = HealthCheckKind.None }) } },
         { "healthChecks[0].kind", Plain with { HealthChecks = Checks(Check with { Kind = (HealthCheckKind)6 }) } },
-        { "healthChecks[0].target", Plain with { HealthChecks = Checks(Check with { Target = "" }) } },
+        { "healthChecks[0].target", Plain with { HealthChecks = Checks(new HealthCheckDefinition("s", HealthCheckKind.Script)) } },
+        { "healthChecks[0].target", Plain with { HealthChecks = Checks(Check with { Target = "http://a/\nb" }) } },
+        { "healthChecks[0].method", Plain with { HealthChecks = Checks(Check with { Method = "DELETE" }) } },
+        { "healthChecks[0].method", Plain with { HealthChecks = Checks(Check with { Method = null! }) } },
+        { "healthChecks[0].successCodes", Plain with { HealthChecks = Checks(Check with { SuccessCodes = "2xx" }) } },
+        { "healthChecks[0].successCodes", Plain with { HealthChecks = Checks(Check with { SuccessCodes = null! }) } },
+        { "healthChecks[0].headers", Plain with { HealthChecks = Checks(Check with { Headers = null! }) } },
+        { "healthChecks[0].headers", Plain with { HealthChecks = Checks(Check with { Headers = StringMap.Create(Enumerable.Range(0, 17).Select(i => KeyValuePair.Create($"h{i}", "v"))) }) } },
+        { "healthChecks[0].headers.a b", Plain with { HealthChecks = Checks(Check with { Headers = StringMap.Create([new("a b", "v")]) }) } },
+        { "healthChecks[0].headers.content-type", Plain with { HealthChecks = Checks(Check with { Headers = StringMap.Create([new("content-type", "v")]) }) } },
+        { "healthChecks[0].headers.connection", Plain with { HealthChecks = Checks(Check with { Headers = StringMap.Create([new("connection", "v")]) }) } },
+        { "healthChecks[0].headers.x", Plain with { HealthChecks = Checks(Check with { Headers = StringMap.Create([new("x", "v\r\ny: z")]) }) } },
+        { "healthChecks[0].kind", Plain with { HealthChecks = Checks(new HealthCheckDefinition("t", HealthCheckKind.Tcp) { Method = "PUT" }) } },
         { "healthChecks[0].target", Plain with { HealthChecks = Checks(Check with { Target = null! }) } },
         { "healthChecks[0].target", Plain with { HealthChecks = Checks(Check with { Target = "run\u0000me" }) } },
         { "healthChecks[0].target", Plain with { HealthChecks = Checks(Check with { Target = "\ud83d" }) } },
@@ -80,10 +96,13 @@ public sealed class InstanceRegistrationValidatorTests
         Plain with { Metadata = StringMap.Create([new("k", "two\nlines\tand a tab"), new("empty", ""), new("long", new string('v', 1024))]) },
         Plain with { HealthChecks = Checks([.. Enumerable.Range(0, 8).Select(i => Check with { Name = $"c{i}" })]) },
         Plain with { HealthChecks = Checks(new HealthCheckDefinition(new string('c', 64), HealthCheckKind.Reported)) },
+        Plain with { HealthChecks = Checks(new("h", HealthCheckKind.Http), new("t", HealthCheckKind.Tcp), new("g", HealthCheckKind.Grpc)) },
+        Plain with { HealthChecks = Checks(Check with { Method = "HEAD", SuccessCodes = "200, 204,300-308", Headers = StringMap.Create([new("Host", "a"), new("Authorization", "Bearer x")]) }) },
     ];
 
     [Theory]
     [MemberData(nameof(Wrong))]
+    [MemberData(nameof(WrongChecks))]
     public void A_wrong_field_is_named(string field, InstanceDetails details)
     {
         List<FieldError> errors = [];

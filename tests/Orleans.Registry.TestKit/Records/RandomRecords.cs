@@ -139,6 +139,9 @@ public sealed class RandomRecords(int seed)
         Timeout = Span(),
         FailuresBeforeUnhealthy = _random.Next(1, 101),
         SuccessesBeforeHealthy = _random.Next(1, 101),
+        Method = Text(5),
+        Headers = Map(),
+        SuccessCodes = Text(9),
     };
 
     private VersionRange Range() => VersionRange.Parse(Ranges[_random.Next(Ranges.Length)]);

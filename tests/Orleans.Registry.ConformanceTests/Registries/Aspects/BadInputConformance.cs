@@ -135,7 +135,7 @@ public abstract class BadInputConformance(IRegistryFactory factory) : ServiceReg
             HealthChecks = EquatableArray<HealthCheckDefinition>.Create([new("c", HealthCheckKind.Reported), new("c", HealthCheckKind.Reported)]),
         });
         yield return ("healthChecks[0].kind", good with { HealthChecks = EquatableArray<HealthCheckDefinition>.Create([new("c", HealthCheckKind.None)]) });
-        yield return ("healthChecks[0].target", good with { HealthChecks = EquatableArray<HealthCheckDefinition>.Create([new("c", HealthCheckKind.Tcp)]) });
+        yield return ("healthChecks[0].target", good with { HealthChecks = EquatableArray<HealthCheckDefinition>.Create([new("c", HealthCheckKind.Script)]) });
         yield return ("healthChecks", good with
         {
             HealthChecks = EquatableArray<HealthCheckDefinition>.Create(Enumerable.Range(0, 9).Select(static i => new HealthCheckDefinition($"c{i}", HealthCheckKind.Reported))),
