@@ -29,12 +29,15 @@ internal static class SiloCommandLine
         ("--standby", "Registry:Standby", "follow the registry that holds the store, and take over when it is gone (redis, etcd)"),
         ("--take-over", "Registry:TakeOver", "take the store from a registry that is alive"),
         ("--claim-ttl", "Registry:ClaimTtlSeconds", "seconds a claim on the store lives without a renewal; default 10"),
+        ("--allow-script-checks", "Registry:AllowScriptChecks", "let instances have programs run on this machine as health checks"),
+        ("--check-concurrency", "Registry:HealthChecks:MaxConcurrency", "health checks that run at the same time; default 256"),
+        ("--check-targets", "Registry:HealthChecks:AllowedTargets", "any (default), or ownAddress: checks go to the instance's own address only"),
         ("--logs", "Registry:Logs", "text (default) or json"),
         ("--environment", "environment", "name of the environment; picks appsettings.NAME.json"),
     ];
 
     /// <summary>Switches that stand alone.</summary>
-    private static readonly string[] Flags = ["--standby", "--take-over"];
+    private static readonly string[] Flags = ["--standby", "--take-over", "--allow-script-checks"];
 
     /// <summary>What the configuration reads the switches with.</summary>
     public static Dictionary<string, string> Mappings => Known.ToDictionary(static k => k.Switch, static k => k.Key, StringComparer.OrdinalIgnoreCase);
@@ -43,7 +46,7 @@ internal static class SiloCommandLine
 
     public static string Help =>
         "Orleans.Registry: a service registry.\n\nUsage: silo [switch value]...\n       silo copy --from STORE --to STORE (see silo copy --help)\n\n"
-        + string.Concat(Known.Select(static k => $"  {k.Switch,-16} {k.Help}\n"))
+        + string.Concat(Known.Select(static k => $"  {k.Switch,-22} {k.Help}\n"))
         + "\nThe same settings are read from appsettings.json and from the environment (Registry__Port=8501).\n";
 
     /// <summary>All that is wrong with the words of the command line; empty when nothing is.</summary>

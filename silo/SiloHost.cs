@@ -37,6 +37,7 @@ internal static class SiloHost
             embedded.Owner = OwnerName(builder.Configuration, options);
         });
         SiloStores.Add(registry, options, section);
+        AddHealthChecks(builder.Services, options, section);
         builder.Services.AddServiceRegistryHttp(http => section.GetSection("Http").Bind(http));
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
@@ -44,6 +45,13 @@ internal static class SiloHost
         app.MapServiceRegistry();
         return app;
     }
+
+    public static void AddHealthChecks(IServiceCollection services, SiloOptions options, IConfigurationSection section)
+        => services.AddServiceRegistryHealthChecks(checks =>
+        {
+            section.GetSection("HealthChecks").Bind(checks);
+            checks.AllowScripts = options.AllowScriptChecks;
+        });
 
     // What a standby, and who finds the store held, tells people about this registry.
     private static string OwnerName(ConfigurationManager configuration, SiloOptions options)

@@ -46,6 +46,12 @@ internal sealed class SiloOptions
     /// <summary>Seconds that the claim on an external store lives without a renewal. Default 10; 1 to 600.</summary>
     public double ClaimTtlSeconds { get; init; } = 10;
 
+    /// <summary>
+    /// Whether instances may ask for programs to be run on this machine as their health checks. Default false. More settings
+    /// of checks are in section <c>Registry:HealthChecks</c>.
+    /// </summary>
+    public bool AllowScriptChecks { get; init; }
+
     /// <summary>How logs are written: <c>text</c> (default) or <c>json</c>.</summary>
     public string Logs { get; init; } = "text";
 
@@ -68,6 +74,7 @@ internal sealed class SiloOptions
             LogCapacity = Number("log-capacity", section[nameof(LogCapacity)], defaults.LogCapacity, errors),
             Standby = Flag("standby", section[nameof(Standby)], errors),
             TakeOver = Flag("take-over", section[nameof(TakeOver)], errors),
+            AllowScriptChecks = Flag("allow-script-checks", section[nameof(AllowScriptChecks)], errors),
             ClaimTtlSeconds = Number("claim-ttl", section[nameof(ClaimTtlSeconds)], defaults.ClaimTtlSeconds, errors),
             LeaseGraceSeconds = Number("lease-grace", section[nameof(LeaseGraceSeconds)], defaults.LeaseGraceSeconds, errors),
         };

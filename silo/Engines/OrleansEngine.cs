@@ -48,6 +48,7 @@ internal static class OrleansEngine
             });
             Store(silo, registry, options, section, redis);
         });
+        SiloHost.AddHealthChecks(builder.Services, options, section);
         builder.Services.AddServiceRegistryHttp(http => section.GetSection("Http").Bind(http));
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 

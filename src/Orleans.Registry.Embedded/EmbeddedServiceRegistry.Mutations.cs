@@ -17,7 +17,7 @@ public sealed partial class EmbeddedServiceRegistry
             return refusal;
         }
 
-        if (RequestRules.ToError(InstanceRegistrationValidator.Validate(registration)) is { } invalid)
+        if (RequestRules.ToError(CheckRules.Validate(registration, _runner)) is { } invalid)
         {
             return invalid;
         }

@@ -106,6 +106,7 @@ public sealed partial class EmbeddedServiceRegistry
         }
 
         _store.Attach(this);
+        _checks.Lead(AllInstances());
         _leases.Start();
         _noWrites = null;
         BecomeReady();

@@ -33,8 +33,14 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
     private int _isDisposed;
 
     /// <summary>Creates a registry that does nothing before it is started. It disposes the store when it is disposed.</summary>
+    /// <param name="store">Where its records live.</param>
+    /// <param name="options">Its settings.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="loggers">For what it has to say.</param>
+    /// <param name="checks">Runs the checks that instances ask for; without it registrations that ask for some are refused.</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
-    public EmbeddedServiceRegistry(IRegistryStore store, EmbeddedRegistryOptions options, TimeProvider time, ILoggerFactory loggers)
+    public EmbeddedServiceRegistry(
+        IRegistryStore store, EmbeddedRegistryOptions options, TimeProvider time, ILoggerFactory loggers, IHealthCheckRunner? checks = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
@@ -55,6 +61,8 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         _logger = loggers.CreateLogger<EmbeddedServiceRegistry>();
         _ownerLogger = loggers.CreateLogger<ServiceOwner>();
         _watchers = new WatcherDirectory(time);
+        _runner = checks;
+        _checks = new ActiveChecks(checks, new CheckSink(this), _logger);
         var clock = new LeaseClock((long)options.MaxClockStep.TotalMilliseconds, (long)options.LeaseGrace.TotalMilliseconds);
         _leases = new LeaseScheduler(time, clock, Math.Clamp(Environment.ProcessorCount, 1, 16), MayLeasesRun, Expire, _logger);
         _claim = new StoreLease(store, options, time, _logger, OnFenced);
@@ -74,6 +82,7 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         End(new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping."));
+        _checks.End();
         _watchers.Stop();
         await EndFollowingAsync().ConfigureAwait(false);
         await _leases.DisposeAsync().ConfigureAwait(false);
@@ -91,6 +100,7 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         }
 
         End(new RegistryError(RegistryErrorCode.NotReady, "The registry is stopping."));
+        _checks.End();
         _watchers.Stop();
         await EndFollowingAsync().ConfigureAwait(false);
         await _leases.DisposeAsync().ConfigureAwait(false);
@@ -222,6 +232,7 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         if (End(new RegistryError(RegistryErrorCode.Fenced, "Another registry has taken the store over; this one no longer answers.")))
         {
             LogFenced(_logger, _store.Name);
+            _checks.End();
             _watchers.Stop();
         }
     }
@@ -254,9 +265,17 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
             }
         }
 
-        public void OnAdded(ServiceOwner owner, InstanceEntry entry) => registry._index.Add(entry);
+        public void OnAdded(ServiceOwner owner, InstanceEntry entry)
+        {
+            registry._index.Add(entry);
+            registry._checks.Add(entry.Instance);
+        }
 
-        public void OnRemoved(ServiceOwner owner, InstanceEntry entry, ServiceChange change) => registry._index.Remove(entry);
+        public void OnRemoved(ServiceOwner owner, InstanceEntry entry, ServiceChange change)
+        {
+            registry._index.Remove(entry);
+            registry._checks.Remove(entry.Instance.Id);
+        }
 
         // A standby runs no leases: they begin with a full TTL when it takes over.
         public void Arm(InstanceEntry entry, TimeSpan time)
@@ -267,7 +286,17 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
             }
         }
 
-        public void OnPublished(ServiceOwner owner, IReadOnlyList<ServiceChange> changes) => registry._counters.Count(changes);
+        public void OnPublished(ServiceOwner owner, IReadOnlyList<ServiceChange> changes)
+        {
+            registry._counters.Count(changes);
+            foreach (var change in changes)
+            {
+                if (change is { Before: { } before, After: { } after })
+                {
+                    registry._checks.Update(before, after);
+                }
+            }
+        }
 
         public void OnFenced(ServiceOwner owner) => registry.OnFenced();
     }

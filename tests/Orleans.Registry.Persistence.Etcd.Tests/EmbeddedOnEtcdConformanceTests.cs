@@ -12,6 +12,8 @@ public sealed class EmbeddedOnEtcdConformanceTests
     public void No_aspect_of_the_contract_is_left_out() => Assert.Empty(ConformanceAspects.MissingIn(typeof(EmbeddedOnEtcdConformanceTests)));
 
     [RequiresServer(EtcdServer.Program)]
+    public sealed class ActiveChecks(SharedEtcd etcd) : ActiveCheckConformance(new EtcdRegistryFactory(etcd)), IClassFixture<SharedEtcd>;
+
     public sealed class BadInput(SharedEtcd etcd) : BadInputConformance(new EtcdRegistryFactory(etcd)), IClassFixture<SharedEtcd>;
 
     [RequiresServer(EtcdServer.Program)]

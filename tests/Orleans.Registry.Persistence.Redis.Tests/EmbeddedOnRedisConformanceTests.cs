@@ -12,6 +12,8 @@ public sealed class EmbeddedOnRedisConformanceTests
     public void No_aspect_of_the_contract_is_left_out() => Assert.Empty(ConformanceAspects.MissingIn(typeof(EmbeddedOnRedisConformanceTests)));
 
     [RequiresServer(RedisServer.Program)]
+    public sealed class ActiveChecks(SharedRedis redis) : ActiveCheckConformance(new RedisRegistryFactory(redis)), IClassFixture<SharedRedis>;
+
     public sealed class BadInput(SharedRedis redis) : BadInputConformance(new RedisRegistryFactory(redis)), IClassFixture<SharedRedis>;
 
     [RequiresServer(RedisServer.Program)]

@@ -14,6 +14,10 @@ internal interface IServiceMutations : IGrainWithStringKey
     [Alias("Signal")]
     Task<InstanceReply> SignalAsync(InstanceId id, HealthReport report, OperationId operationId);
 
+    /// <summary>A check that the registry runs has changed its mind about one process of an instance; renews nothing.</summary>
+    [Alias("Check")]
+    Task<InstanceReply> CheckAsync(InstanceId id, ulong incarnation, HealthReport report);
+
     [Alias("Update")]
     Task<InstanceReply> UpdateAsync(InstanceId id, InstanceUpdate update, OperationId operationId);
 

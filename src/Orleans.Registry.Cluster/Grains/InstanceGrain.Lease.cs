@@ -69,6 +69,7 @@ internal sealed partial class InstanceGrain
 
         var left = instance.LapsedAt is null ? instance.Details.Ttl : reply.Hold;
         Arm(instance, leases.Now + (long)left.TotalMilliseconds);
+        Follow(reply);
     }
 
     private void Arm(ServiceInstance instance, long deadline)
@@ -203,6 +204,7 @@ internal sealed partial class InstanceGrain
 
     private void Drop()
     {
+        EndChecks();
         if (_lease is { } lease)
         {
             lease.End();
@@ -244,6 +246,7 @@ internal sealed partial class InstanceGrain
         }
 
         Arm(instance, deadline);
+        Follow(reply);
     }
 
     [LoggerMessage(330, LogLevel.Warning, "Instance '{Id}' is heard of again, but its service did not take it: {Reason}")]

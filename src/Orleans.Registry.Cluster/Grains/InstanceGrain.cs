@@ -16,6 +16,7 @@ internal sealed partial class InstanceGrain(
     SiloLeases leases,
     OtherSilos others,
     SiloCounters counters,
+    SiloChecks checks,
     ILocalSiloDetails silo,
     IOptions<ClusterRegistryOptions> options,
     TimeProvider time,
@@ -42,6 +43,7 @@ internal sealed partial class InstanceGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _isEnding = true;
+        EndChecks();
         // Where the grain comes back, the lease starts anew with a grace.
         if (_lease is { } lease)
         {
@@ -55,7 +57,7 @@ internal sealed partial class InstanceGrain(
     public async Task<RegistryResult<RegistrationReceipt>> RegisterAsync(InstanceRegistration registration, OperationId operationId)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        if (RequestRules.ToError([.. InstanceRegistrationValidator.Validate(registration), .. CheckKey(registration)]) is { } invalid)
+        if (RequestRules.ToError([.. CheckRules.Validate(registration, checks.Runner), .. CheckKey(registration)]) is { } invalid)
         {
             return invalid;
         }
@@ -167,6 +169,11 @@ internal sealed partial class InstanceGrain(
         else if (reply.Error is null && (renews || _lease is null))
         {
             Arm(reply);
+        }
+
+        if (reply.Error is null)
+        {
+            Follow(reply);
         }
 
         return reply.ToReceipt();

@@ -30,6 +30,9 @@ internal sealed partial class ServiceGrain
     public Task<InstanceReply> SignalAsync(InstanceId id, HealthReport report, OperationId operationId)
         => ExecuteAsync(new SignalCommand(id, report) { OperationId = operationId });
 
+    public Task<InstanceReply> CheckAsync(InstanceId id, ulong incarnation, HealthReport report)
+        => ExecuteAsync(new CheckCommand(id, incarnation, report));
+
     public Task<InstanceReply> UpdateAsync(InstanceId id, InstanceUpdate update, OperationId operationId)
         => ExecuteAsync(new UpdateCommand(id, update) { OperationId = operationId });
 

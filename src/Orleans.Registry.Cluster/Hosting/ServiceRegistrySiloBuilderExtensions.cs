@@ -34,6 +34,7 @@ public static class ServiceRegistrySiloBuilderExtensions
             s.GetService<IRegistryStore>() ?? GrainStorageRegistryBuilderExtensions.Create(s, ClusterRegistryOptions.DefaultProviderName)));
         services.TryAddSingleton<SiloCounters>();
         services.TryAddSingleton<SiloLeases>();
+        services.TryAddSingleton<SiloChecks>();
         services.TryAddSingleton(static s => new SiloStopping(s.GetService<IHostApplicationLifetime>()));
         services.TryAddSingleton<LeaseLocations>();
         services.TryAddSingleton<OtherSilos>();

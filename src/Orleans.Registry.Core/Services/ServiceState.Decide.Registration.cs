@@ -51,12 +51,15 @@ public sealed partial class ServiceState
         // A drain or a lapse belongs to the process that was there; a report of a failed check outlives re-registration.
         var startsAnew = isOtherProcess || before.LapsedAt is not null
             || (registration.Incarnation == 0 && before.ReportedStatus == InstanceStatus.Draining);
-        var reported = startsAnew ? registration.InitialStatus : before.ReportedStatus;
         if (!startsAnew && before.Details == details)
         {
             return Decision.Unchanged;
         }
 
+        var failing = startsAnew ? TagSet.Empty : StillAskedFor(before, details);
+        var reported = startsAnew ? registration.InitialStatus
+            : before.ReportedStatus == InstanceStatus.Unhealthy && failing.Count == 0 ? InstanceStatus.Healthy
+            : before.ReportedStatus;
         var moved = before.Override is null && reported != before.ReportedStatus;
         var after = new ServiceInstance
         {
@@ -68,13 +71,22 @@ public sealed partial class ServiceState
             RegisteredAt = before.RegisteredAt,
             StatusSince = moved ? context.Now : before.StatusSince,
             StatusReason = moved ? "registered again" : before.StatusReason,
-            FailingChecks = startsAnew ? TagSet.Empty : before.FailingChecks,
+            FailingChecks = failing,
             Incarnation = registration.Incarnation,
             CreatedRevision = before.CreatedRevision,
             ModifiedRevision = context.NextRevision,
         };
         return Change(command, context, before, after, isOtherProcess ? "registered by another process" : "registered again");
     }
+
+    // Nobody would ever report a check well again that is no longer asked for. Whoever reports without having asked goes on.
+    private static TagSet StillAskedFor(ServiceInstance before, InstanceDetails details)
+    {
+        var failing = before.FailingChecks;
+        return failing.Count == 0 ? failing : TagSet.Create(failing.Where(c => !Asks(before.Details, c) || Asks(details, c)));
+    }
+
+    private static bool Asks(InstanceDetails details, string check) => details.HealthChecks.Any(c => c.Name == check);
 
     private Decision DecideDeregister(DeregisterCommand command, in DecisionContext context)
     {

@@ -3,15 +3,29 @@ namespace Orleans.Registry.Core;
 /// <content>Health, drain, overrides and expiry.</content>
 public sealed partial class ServiceState
 {
-    private Decision DecideSignal(SignalCommand command, in DecisionContext context)
+    private Decision DecideCheck(CheckCommand command, in DecisionContext context)
     {
         if (!_entries.TryGetValue(command.Id, out var entry))
         {
             return NotFound(command.Id);
         }
 
+        var instance = entry.Instance;
+        var isAskedFor = instance.Incarnation == command.Incarnation
+            && instance.Details.HealthChecks.Any(c => c.IsActive && c.Name == command.Report.Check);
+        return !isAskedFor || instance.LapsedAt is not null
+            ? Decision.Unchanged
+            : DecideSignal(command.Id, command.Report, command, context);
+    }
+
+    private Decision DecideSignal(InstanceId id, HealthReport report, ServiceCommand command, in DecisionContext context)
+    {
+        if (!_entries.TryGetValue(id, out var entry))
+        {
+            return NotFound(id);
+        }
+
         var before = entry.Instance;
-        var report = command.Report;
         var reported = StatusWhenHeard(before);
         if (!StatusTransitions.TryNext(reported, report.Signal, out var next))
         {

@@ -22,7 +22,8 @@ public sealed partial class ServiceState
         {
             RegisterCommand register => DecideRegister(register, context),
             DeregisterCommand deregister => DecideDeregister(deregister, context),
-            SignalCommand signal => DecideSignal(signal, context),
+            SignalCommand signal => DecideSignal(signal.Id, signal.Report, signal, context),
+            CheckCommand check => DecideCheck(check, context),
             UpdateCommand update => DecideUpdate(update, context),
             SetOverrideCommand set => DecideSetOverride(set, context),
             ClearOverrideCommand clear => DecideClearOverride(clear, context),

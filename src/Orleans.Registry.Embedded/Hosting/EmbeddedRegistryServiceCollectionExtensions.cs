@@ -34,7 +34,8 @@ public static class EmbeddedRegistryServiceCollectionExtensions
             s.GetService<IRegistryStore>() ?? new MemoryRegistryStore(s.GetRequiredService<TimeProvider>()),
             s.GetRequiredService<IOptions<EmbeddedRegistryOptions>>().Value,
             s.GetRequiredService<TimeProvider>(),
-            s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
+            s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            s.GetService<IHealthCheckRunner>()));
         services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<EmbeddedServiceRegistry>());
         services.TryAddSingleton(static s => new RegistryInstruments(s.GetRequiredService<IMeterFactory>(), s.GetRequiredService<EmbeddedServiceRegistry>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EmbeddedRegistryService>());

@@ -9,6 +9,8 @@ public sealed class HttpClientConformanceTests
     [Fact]
     public void No_aspect_of_the_contract_is_left_out() => Assert.Empty(ConformanceAspects.MissingIn(typeof(HttpClientConformanceTests)));
 
+    public sealed class ActiveChecks() : ActiveCheckConformance(new HttpFactory());
+
     public sealed class BadInput() : BadInputConformance(new HttpFactory());
 
     public sealed class Concurrency() : ConcurrencyConformance(new HttpFactory());

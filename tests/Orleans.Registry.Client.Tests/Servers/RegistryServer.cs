@@ -49,6 +49,7 @@ internal sealed class RegistryServer : IAsyncDisposable
             registry.UseJournal(o => o.Directory = _directory);
         }
 
+        builder.Services.AddServiceRegistryHealthChecks();
         builder.Services.AddServiceRegistryHttp();
         _app = builder.Build();
         _app.MapServiceRegistry();

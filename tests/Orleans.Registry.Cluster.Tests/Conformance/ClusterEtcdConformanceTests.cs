@@ -11,6 +11,8 @@ public sealed class ClusterEtcdConformanceTests
     public void No_aspect_of_the_contract_is_left_out() => Assert.Empty(ConformanceAspects.MissingIn(typeof(ClusterEtcdConformanceTests)));
 
     [RequiresServer(EtcdServer.Program)]
+    public sealed class ActiveChecks() : ActiveCheckConformance(new EtcdFactory());
+
     public sealed class BadInput() : BadInputConformance(new EtcdFactory());
 
     [RequiresServer(EtcdServer.Program)]

@@ -11,6 +11,8 @@ public sealed class ClusterRedisConformanceTests
     public void No_aspect_of_the_contract_is_left_out() => Assert.Empty(ConformanceAspects.MissingIn(typeof(ClusterRedisConformanceTests)));
 
     [RequiresServer(RedisServer.Program)]
+    public sealed class ActiveChecks() : ActiveCheckConformance(new RedisFactory());
+
     public sealed class BadInput() : BadInputConformance(new RedisFactory());
 
     [RequiresServer(RedisServer.Program)]

@@ -2,6 +2,7 @@ using Orleans.Configuration;
 using Orleans.Registry.Cluster.Tests.Support;
 using Orleans.Registry.ConformanceTests.Registries;
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.Cluster.Tests.Grains;
 
@@ -67,6 +68,37 @@ public sealed class LostSiloTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Checks_go_on_when_the_silo_that_ran_them_was_killed()
+    {
+        using var port = new SwitchedPort();
+        var check = new HealthCheckDefinition("port", HealthCheckKind.Tcp) { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(1) };
+        for (var i = 0; i < Each; i++)
+        {
+            var registration = Sample.Registration($"orders-{i}");
+            (await Registry.RegisterAsync(registration with
+            {
+                Details = registration.Details with
+                {
+                    Address = "127.0.0.1",
+                    Port = port.Number,
+                    HealthChecks = EquatableArray<HealthCheckDefinition>.Create([check]),
+                },
+            })).GetValueOrThrow();
+        }
+
+        // Asking where one is would wake it up where it was lost: the reminder must do that.
+        var victim = _cluster.Silos.Silos[^1];
+        var kept = await Task.WhenAll(Enumerable.Range(0, Each).Select(i => WhereAsync($"orders-{i}")));
+        Assert.Contains(victim.SiloAddress, kept);
+        await _cluster.Silos.KillSiloAsync(victim);
+        port.Close();
+
+        await AllAreAsync(InstanceStatus.Unhealthy);
+        port.Open();
+        await AllAreAsync(InstanceStatus.Healthy);
+    }
+
+    [Fact]
     public async Task A_watch_goes_on_without_a_gap_when_the_silo_of_its_service_was_killed()
     {
         (await Registry.RegisterAsync(Sample.Registration("orders-0"))).GetValueOrThrow();
@@ -100,6 +132,12 @@ public sealed class LostSiloTests : IAsyncLifetime
         await Eventually.EndsAsync(watching, TimeSpan.FromMinutes(2));
         Assert.Equal(Enumerable.Range((int)seen[0], 41 - (int)seen[0]).Select(static r => (long)r), seen);
     }
+
+    private Task AllAreAsync(InstanceStatus status) => Eventually.TrueAsync(
+        async () => await Registry.GetServiceAsync(Orders, new ReadOptions { Strong = true }) is { IsSuccess: true, Value.Snapshot.Instances: { Count: Each } all }
+            && all.All(i => i.Status == status),
+        TimeSpan.FromSeconds(90),
+        $"all are {status}");
 
     private async Task<SiloAddress> WhereAsync(string id) => (await _cluster.Silos.Client.GetGrain<IInstanceGrain>(id).RenewAsync(0)).Silo;
 

@@ -77,6 +77,7 @@ internal sealed class RegistryCluster(TestClusterSetup setup, ITestStorage stora
             o.ReminderPeriod = TimeSpan.FromSeconds(2);
             setup.Options(o);
         });
+        silo.Services.AddServiceRegistryHealthChecks();
         storage.Configure(silo, registry);
         setup.Silo(silo);
     }

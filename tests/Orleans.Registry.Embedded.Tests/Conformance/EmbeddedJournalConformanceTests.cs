@@ -9,6 +9,8 @@ public sealed class EmbeddedJournalConformanceTests
     [Fact]
     public void No_aspect_of_the_contract_is_left_out() => Assert.Empty(ConformanceAspects.MissingIn(typeof(EmbeddedJournalConformanceTests)));
 
+    public sealed class ActiveChecks() : ActiveCheckConformance(new JournalFactory());
+
     public sealed class BadInput() : BadInputConformance(new JournalFactory());
 
     public sealed class Concurrency() : ConcurrencyConformance(new JournalFactory());

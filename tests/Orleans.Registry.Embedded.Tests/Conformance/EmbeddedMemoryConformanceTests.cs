@@ -9,6 +9,8 @@ public sealed class EmbeddedMemoryConformanceTests
     [Fact]
     public void No_aspect_of_the_contract_is_left_out() => Assert.Empty(ConformanceAspects.MissingIn(typeof(EmbeddedMemoryConformanceTests)));
 
+    public sealed class ActiveChecks() : ActiveCheckConformance(new MemoryFactory());
+
     public sealed class BadInput() : BadInputConformance(new MemoryFactory());
 
     public sealed class Concurrency() : ConcurrencyConformance(new MemoryFactory());

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Registry.ConformanceTests.Registries;
+using Orleans.Registry.HealthChecks;
 
 namespace Orleans.Registry.Embedded.Tests.Sharing;
 
@@ -7,6 +8,7 @@ namespace Orleans.Registry.Embedded.Tests.Sharing;
 internal sealed class EmbeddedUnderTest(RegistrySetup setup, ITestStorage storage) : RegistryUnderTest
 {
     private EmbeddedServiceRegistry? _registry;
+    private HealthCheckRunner? _checks;
 
     public override IServiceRegistry Registry => _registry ?? throw new InvalidOperationException("It does not run.");
 
@@ -21,7 +23,8 @@ internal sealed class EmbeddedUnderTest(RegistrySetup setup, ITestStorage storag
             // No other registry comes: one that has to wait for its machine must not doubt that it leads.
             ClaimTtl = TimeSpan.FromMinutes(5),
         };
-        _registry = new EmbeddedServiceRegistry(storage.CreateStore(setup.LogCapacity), options, TimeProvider.System, NullLoggerFactory.Instance);
+        _checks = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        _registry = new EmbeddedServiceRegistry(storage.CreateStore(setup.LogCapacity), options, TimeProvider.System, NullLoggerFactory.Instance, _checks);
         await _registry.StartAsync(cancellationToken);
     }
 
@@ -49,6 +52,7 @@ internal sealed class EmbeddedUnderTest(RegistrySetup setup, ITestStorage storag
             _registry = null;
             await registry.StopAsync(CancellationToken.None);
             await registry.DisposeAsync();
+            await _checks!.DisposeAsync();
         }
     }
 }
