@@ -70,6 +70,9 @@ public static class SampleRecords
         Timeout = TimeSpan.FromMilliseconds(1500 + variant),
         FailuresBeforeUnhealthy = 3 + variant,
         SuccessesBeforeHealthy = 5 + variant,
+        Method = IsOdd(variant) ? "PUT" : "HEAD",
+        Headers = StringMap.Create([new($"X-Probe-{variant}", $"yes {variant}")]),
+        SuccessCodes = $"{200 + variant}",
     };
 
     private static ServicePolicy Rules(int variant) => new()
