@@ -42,22 +42,19 @@ static async Task RunAsync(string storage, bool all, Action<ISiloBuilder> addSto
     var client = host.Services.GetRequiredService<IClusterClient>();
     var registry = host.Services.GetRequiredService<IServiceRegistry>();
 
-    // Twice: the first time the code is still being compiled better.
-    await Rate.MeasureAsync(i => client.GetGrain<IEmptyGrain>($"{i % 100}").CallAsync());
-    var empty = await Rate.MeasureAsync(i => client.GetGrain<IEmptyGrain>($"{i % 100}").CallAsync());
+    var rates = new Rates(storage, i => client.GetGrain<IEmptyGrain>($"{i % 1_000}").CallAsync());
     if (all)
     {
-        Print(storage, "empty grain call", empty, empty);
-        await MeasureReadsAsync(storage, registry, empty);
+        await MeasureLeasesAndReadsAsync(rates, registry, client);
     }
 
     var hour = TimeSpan.FromHours(1);
-    Print(storage, "register, new instances, 20 services", await Rate.MeasureAsync(async i => await RegisterAsync(registry, $"service-{i % 20}", $"i-{i}", hour)), empty);
+    await rates.PrintAsync("register, new instances, 20 services", i => RegisterAsync(registry, $"service-{i % 20}", $"i-{i}", hour));
     await host.StopAsync();
     await silo.StopAsync();
 }
 
-static async Task MeasureReadsAsync(string storage, IServiceRegistry registry, double empty)
+static async Task MeasureLeasesAndReadsAsync(Rates rates, IServiceRegistry registry, IClusterClient client)
 {
     for (var i = 0; i < 1_000; i++)
     {
@@ -67,9 +64,13 @@ static async Task MeasureReadsAsync(string storage, IServiceRegistry registry, d
     var names = Enumerable.Range(0, 100).Select(static i => ServiceName.Parse($"read-{i}")).ToArray();
     var single = Enumerable.Range(0, 1_000).Select(static i => new[] { new Renewal(InstanceId.Parse($"r-{i}")) }).ToArray();
     var batches = Enumerable.Range(0, 10).Select(static b => Enumerable.Range(b * 100, 100).Select(static i => new Renewal(InstanceId.Parse($"r-{i}"))).ToArray()).ToArray();
-    Print(storage, "read a service of 10 instances", await Rate.MeasureAsync(async i => (await registry.GetServiceAsync(names[i % 100])).GetValueOrThrow()), empty);
-    Print(storage, "renew one lease a call", await Rate.MeasureAsync(async i => (await registry.RenewAsync(single[i % 1_000])).GetValueOrThrow()), empty);
-    Print(storage, "renew 100 leases a call, leases", 100 * await Rate.MeasureAsync(async i => (await registry.RenewAsync(batches[i % 10])).GetValueOrThrow()), empty);
+    var strong = new ReadOptions { Strong = true };
+    await rates.PrintAsync("read 10 instances, from the process's copy", async i => (await registry.GetServiceAsync(names[i % 100])).GetValueOrThrow());
+    await rates.PrintAsync("read 10 instances, strong, copy at hand", async i => (await registry.GetServiceAsync(names[i % 100], strong)).GetValueOrThrow());
+    await rates.PrintAsync("read 10 instances, IServiceGrain itself", async i => (await client.GetGrain<IServiceGrain>(names[i % 100].Value).GetServiceAsync(null)).GetValueOrThrow());
+    await rates.PrintAsync("renew one lease a call", async i => (await registry.RenewAsync(single[i % 1_000])).GetValueOrThrow());
+    await rates.PrintAsync("renew one lease, IInstanceGrain itself", i => client.GetGrain<IInstanceGrain>(single[i % 1_000][0].Id.Value).RenewAsync(0));
+    await rates.PrintAsync("renew 100 leases a call, leases", async i => (await registry.RenewAsync(batches[i % 10])).GetValueOrThrow(), each: 100);
 }
 
 static async Task RegisterAsync(IServiceRegistry registry, string service, string id, TimeSpan ttl)
@@ -87,5 +88,3 @@ static IHost Build(Action<HostApplicationBuilder> configure)
     configure(builder);
     return builder.Build();
 }
-
-static void Print(string storage, string call, double rate, double empty) => Console.WriteLine($"| {storage} | {call} | {rate:N0} | {100 * rate / empty:0} % |");
