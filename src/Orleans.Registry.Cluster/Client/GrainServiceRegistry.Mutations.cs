@@ -7,33 +7,57 @@ namespace Orleans.Registry.Cluster;
 public sealed partial class GrainServiceRegistry
 {
     /// <inheritdoc/>
-    public ValueTask<RegistryResult<RegistrationReceipt>> RegisterAsync(
+    public async ValueTask<RegistryResult<RegistrationReceipt>> RegisterAsync(
         InstanceRegistration registration, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        return RequestRules.ToError(InstanceRegistrationValidator.Validate(registration)) is { } invalid
-            ? new(invalid)
-            : OfInstance(registration.Id, i => i.RegisterAsync(registration, operationId), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<RegistryResult<IReadOnlyList<RenewalOutcome>>> RenewAsync(
-        IReadOnlyList<Renewal> renewals, CancellationToken cancellationToken = default)
-    {
-        if (RequestRules.Check(renewals) is { } invalid)
+        if (RequestRules.ToError(InstanceRegistrationValidator.Validate(registration)) is { } invalid)
         {
             return invalid;
         }
 
-        if (renewals.Count == 0)
+        var receipt = await OfInstance(registration.Id, i => i.RegisterAsync(registration, operationId), cancellationToken).ConfigureAwait(false);
+        if (receipt.IsSuccess)
         {
-            return RegistryResult.Success<IReadOnlyList<RenewalOutcome>>([]);
+            _copies.See(receipt.Value.Position);
         }
 
-        // The empty id is nobody's, and no grain's either.
-        var named = Enumerable.Range(0, renewals.Count).Where(i => !renewals[i].Id.IsEmpty).ToArray();
-        var batch = new RenewalBatch([.. named.Select(i => renewals[i].Id.Value)], [.. named.Select(i => renewals[i].Incarnation)]);
-        var answer = await CallAsync<byte[]>(async () => await Router.RenewAsync(batch), cancellationToken).ConfigureAwait(false);
+        return receipt;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryResult<IReadOnlyList<RenewalOutcome>>> RenewAsync(
+        IReadOnlyList<Renewal> renewals, CancellationToken cancellationToken = default)
+    {
+        if (RequestRules.Check(renewals) is { } invalid)
+        {
+            return new(invalid);
+        }
+
+        return renewals switch
+        {
+            [] => new(RegistryResult.Success<IReadOnlyList<RenewalOutcome>>([])),
+            [{ Id.IsEmpty: false } only] => RenewOneAsync(only, cancellationToken),
+            _ => RenewAllAsync(renewals, cancellationToken),
+        };
+    }
+
+    private async ValueTask<RegistryResult<IReadOnlyList<RenewalOutcome>>> RenewOneAsync(Renewal renewal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new[] { await Instance(renewal.Id).RenewAsync(renewal.Incarnation).WaitAsync(cancellationToken).ConfigureAwait(false) };
+        }
+        catch (Exception exception) when (IsUnreachable(exception))
+        {
+            return Unreachable(exception);
+        }
+    }
+
+    private async ValueTask<RegistryResult<IReadOnlyList<RenewalOutcome>>> RenewAllAsync(IReadOnlyList<Renewal> renewals, CancellationToken cancellationToken)
+    {
+        var (batch, named) = ToBatch(renewals);
+        var answer = await CallAsync(() => RenewAsync(batch), cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess)
         {
             return answer.Error;
@@ -41,45 +65,65 @@ public sealed partial class GrainServiceRegistry
 
         var outcomes = new RenewalOutcome[renewals.Count];
         Array.Fill(outcomes, RenewalOutcome.Unknown);
-        for (var i = 0; i < named.Length; i++)
+        for (var i = 0; i < answer.Value.Length; i++)
         {
-            outcomes[named[i]] = (RenewalOutcome)answer.Value[i];
+            outcomes[named is null ? i : named[i]] = (RenewalOutcome)answer.Value[i];
         }
 
         return outcomes;
+    }
+
+    // The empty id is nobody's, and no grain's either: where there is one, the batch leaves it out and says which ones it holds.
+    private static (RenewalBatch Batch, List<int>? Named) ToBatch(IReadOnlyList<Renewal> renewals)
+    {
+        var ids = new string[renewals.Count];
+        var incarnations = new ulong[renewals.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var (id, incarnation) = renewals[i];
+            if (id.IsEmpty)
+            {
+                var named = Enumerable.Range(0, renewals.Count).Where(i => !renewals[i].Id.IsEmpty).ToList();
+                return (new RenewalBatch([.. named.Select(i => renewals[i].Id.Value)], [.. named.Select(i => renewals[i].Incarnation)]), named);
+            }
+
+            (ids[i], incarnations[i]) = (id.Value, incarnation);
+        }
+
+        return (new RenewalBatch(ids, incarnations), null);
     }
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> DeregisterAsync(
         InstanceId id, RemovalReason reason = RemovalReason.Deregistered, OperationId operationId = default, CancellationToken cancellationToken = default)
         => reason is RemovalReason.Deregistered or RemovalReason.Evicted
-            ? OfInstance(id, i => i.DeregisterAsync(reason, operationId), cancellationToken)
+            ? MutateAsync(id, i => i.DeregisterAsync(reason, operationId), cancellationToken)
             : new(RegistryError.Invalid("reason", "must be deregistered or evicted"));
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> ReportHealthAsync(
         InstanceId id, HealthReport report, OperationId operationId = default, CancellationToken cancellationToken = default)
-        => RequestRules.Check(report) is { } invalid ? new(invalid) : OfInstance(id, i => i.ReportHealthAsync(report, operationId), cancellationToken);
+        => RequestRules.Check(report) is { } invalid ? new(invalid) : MutateAsync(id, i => i.ReportHealthAsync(report, operationId), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> UpdateAsync(
         InstanceId id, InstanceUpdate update, OperationId operationId = default, CancellationToken cancellationToken = default)
-        => RequestRules.Check(update) is { } invalid ? new(invalid) : OfInstance(id, i => i.UpdateAsync(update, operationId), cancellationToken);
+        => RequestRules.Check(update) is { } invalid ? new(invalid) : MutateAsync(id, i => i.UpdateAsync(update, operationId), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> SetOverrideAsync(
         InstanceId id, OverrideRequest request, OperationId operationId = default, CancellationToken cancellationToken = default)
-        => RequestRules.Check(request) is { } invalid ? new(invalid) : OfInstance(id, i => i.SetOverrideAsync(request, operationId), cancellationToken);
+        => RequestRules.Check(request) is { } invalid ? new(invalid) : MutateAsync(id, i => i.SetOverrideAsync(request, operationId), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> ClearOverrideAsync(
         InstanceId id, OperationId operationId = default, CancellationToken cancellationToken = default)
-        => OfInstance(id, i => i.ClearOverrideAsync(operationId), cancellationToken);
+        => MutateAsync(id, i => i.ClearOverrideAsync(operationId), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> ResumeAsync(
         InstanceId id, OperationId operationId = default, CancellationToken cancellationToken = default)
-        => OfInstance(id, i => i.ResumeAsync(operationId), cancellationToken);
+        => MutateAsync(id, i => i.ResumeAsync(operationId), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<RegistryResult<DrainProgress>> DrainAsync(
@@ -90,7 +134,7 @@ public sealed partial class GrainServiceRegistry
             return invalid;
         }
 
-        var drained = await OfInstance(id, i => i.DrainAsync(operationId), cancellationToken).ConfigureAwait(false);
+        var drained = await MutateAsync(id, i => i.DrainAsync(operationId), cancellationToken).ConfigureAwait(false);
         return drained.IsSuccess ? await GetDrainAsync(id, wait, cancellationToken).ConfigureAwait(false) : drained.Error;
     }
 
@@ -139,14 +183,33 @@ public sealed partial class GrainServiceRegistry
         ServiceName service, long version, DocumentChange change, CancellationToken cancellationToken = default)
         => Named(service, DocumentChangeValidator.Validate(change), s => s.RollbackConfigurationAsync(version, change), cancellationToken);
 
-    private ValueTask<RegistryResult<T>> Named<T>(
+    private async ValueTask<RegistryResult<MutationReceipt>> MutateAsync(
+        InstanceId id, Func<IInstanceGrain, Task<RegistryResult<MutationReceipt>>> call, CancellationToken cancellationToken)
+    {
+        var receipt = await OfInstance(id, call, cancellationToken).ConfigureAwait(false);
+        if (receipt.IsSuccess)
+        {
+            _copies.See(receipt.Value.Position);
+        }
+
+        return receipt;
+    }
+
+    private async ValueTask<RegistryResult<T>> Named<T>(
         ServiceName service, IReadOnlyList<FieldError> errors, Func<IServiceGrain, Task<RegistryResult<T>>> call, CancellationToken cancellationToken)
     {
         if (RequestRules.ToError(errors) is { } invalid)
         {
-            return new(invalid);
+            return invalid;
         }
 
-        return service.IsEmpty ? new(RegistryError.Invalid("service", "must be a service name")) : OfService(service, call, cancellationToken);
+        if (service.IsEmpty)
+        {
+            return RegistryError.Invalid("service", "must be a service name");
+        }
+
+        var document = await OfService(service, call, cancellationToken).ConfigureAwait(false);
+        _copies.Doubt(service);
+        return document;
     }
 }

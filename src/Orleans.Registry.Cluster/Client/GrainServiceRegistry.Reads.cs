@@ -12,20 +12,51 @@ public sealed partial class GrainServiceRegistry
     /// <inheritdoc/>
     public ValueTask<RegistryResult<ServiceAnswer>> GetServiceAsync(
         ServiceName service, ReadOptions? options = null, CancellationToken cancellationToken = default)
-        => PatientlyAsync(options, o => OfService(service, s => s.GetServiceAsync(o), cancellationToken));
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (RequestRules.Check(options) is { } invalid)
+        {
+            return new(invalid);
+        }
+
+        return TryReadCopy(service, options, out var copy)
+            ? new(new ServiceAnswer(copy.Published.Snapshot, copy.Freshness))
+            : AskForServiceAsync(service, options, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<DiscoveryAnswer>> DiscoverAsync(
         ServiceName service, InstanceQuery query, ReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return PatientlyAsync(options, o => OfService(service, s => s.DiscoverAsync(query, o), cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (RequestRules.Check(options) is { } invalid)
+        {
+            return new(invalid);
+        }
+
+        return TryReadCopy(service, options, out var copy)
+            ? new(ServiceReads.Discover(copy.Published, query, copy.Freshness))
+            : AskForInstancesAsync(service, query, options, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<RegistryResult<InstanceAnswer>> GetInstanceAsync(
+    public async ValueTask<RegistryResult<InstanceAnswer>> GetInstanceAsync(
         InstanceId id, ReadOptions? options = null, CancellationToken cancellationToken = default)
-        => PatientlyAsync(options, o => OfInstance(id, i => i.GetAsync(o), cancellationToken));
+    {
+        if (RequestRules.Check(options) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var answer = await PatientlyAsync(options, o => OfInstance(id, i => i.GetAsync(o), cancellationToken)).ConfigureAwait(false);
+        if (answer.IsSuccess)
+        {
+            _copies.See(answer.Value.Freshness.Position);
+        }
+
+        return answer;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<RegistryResult<ServiceListAnswer>> ListServicesAsync(ServiceListQuery query, CancellationToken cancellationToken = default)
@@ -132,7 +163,7 @@ public sealed partial class GrainServiceRegistry
             Services = services.Length,
             Instances = Statuses.ToDictionary(static s => s, s => services.Sum(f => f.ByStatus[(int)s])),
             ProtectedServices = services.Count(static f => f.Summary.Protected),
-            Watchers = silos.Watchers + (_isInSilo ? 0 : _watchers.Count),
+            Watchers = silos.Watchers + (_silo is null ? _watchers.Count : 0),
             Registrations = silos.Registrations,
             Renewals = silos.Renewals,
             Expirations = silos.Expirations,
@@ -144,14 +175,86 @@ public sealed partial class GrainServiceRegistry
         };
     }
 
+    private bool TryReadCopy(ServiceName service, ReadOptions? options, out CopyRead read)
+    {
+        var isRead = _copies.TryRead(service, options, out read);
+        if (isRead)
+        {
+            _silo?.CountDiscovery();
+        }
+
+        return isRead;
+    }
+
+    private async ValueTask<RegistryResult<ServiceAnswer>> AskForServiceAsync(ServiceName service, ReadOptions? options, CancellationToken cancellationToken)
+    {
+        var (confirmed, error) = await ConfirmCopyAsync(service, options, cancellationToken).ConfigureAwait(false);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        if (confirmed is { } read)
+        {
+            return new ServiceAnswer(read.Published.Snapshot, read.Freshness);
+        }
+
+        var answer = await PatientlyAsync(options, o => OfService(service, s => s.GetServiceAsync(o), cancellationToken)).ConfigureAwait(false);
+        if (answer.IsSuccess)
+        {
+            _copies.OnOwnerRead(service, answer.Value.Freshness.Position);
+        }
+
+        return answer;
+    }
+
+    private async ValueTask<RegistryResult<DiscoveryAnswer>> AskForInstancesAsync(
+        ServiceName service, InstanceQuery query, ReadOptions? options, CancellationToken cancellationToken)
+    {
+        var (confirmed, error) = await ConfirmCopyAsync(service, options, cancellationToken).ConfigureAwait(false);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        if (confirmed is { } read)
+        {
+            return ServiceReads.Discover(read.Published, query, read.Freshness);
+        }
+
+        var answer = await PatientlyAsync(options, o => OfService(service, s => s.DiscoverAsync(query, o), cancellationToken)).ConfigureAwait(false);
+        if (answer.IsSuccess)
+        {
+            _copies.OnOwnerRead(service, answer.Value.Freshness.Position);
+        }
+
+        return answer;
+    }
+
+    // What the owner confirms need not be sent again. A strong read stays one: the owner is asked after the question was put.
+    private async ValueTask<(CopyRead? Read, RegistryError? Error)> ConfirmCopyAsync(
+        ServiceName service, ReadOptions? options, CancellationToken cancellationToken)
+    {
+        if (_copies.Held(service, options) is not { } held)
+        {
+            return (null, null);
+        }
+
+        var position = held.Snapshot.Position;
+        try
+        {
+            var isAt = await Service(service).IsAtAsync(position).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return (isAt ? new CopyRead(held, new Freshness(position, TimeSpan.Zero, AnswerSource.Owner)) : null, null);
+        }
+        catch (Exception exception) when (IsUnreachable(exception))
+        {
+            return (null, Unreachable(exception));
+        }
+    }
+
     // One call waits for a while only; whoever wants to wait for longer asks again.
     private async ValueTask<RegistryResult<T>> PatientlyAsync<T>(ReadOptions? options, Func<ReadOptions?, ValueTask<RegistryResult<T>>> read)
     {
-        if (RequestRules.Check(options) is { } invalid)
-        {
-            return invalid;
-        }
-
         var began = _time.GetTimestamp();
         var asked = options;
         while (true)

@@ -5,8 +5,9 @@ namespace Orleans.Registry.Cluster;
 
 /// <summary>
 /// The registry of a cluster, for Orleans clients and for programs that run in its silos. Every mutation and every
-/// <see cref="ReadOptions.Strong"/> read is a call to the grain that owns the service; watches are served from one copy of
-/// each watched service in this process, which follows its owner.
+/// <see cref="ReadOptions.Strong"/> read is a call to the grain that owns the service. Watches, and reads of services that are
+/// read often, are served from one copy of each such service in this process, which follows its owner: an answer says how long
+/// ago the owner was last heard, and shows at least what this process has written and been told before.
 /// </summary>
 /// <remarks>
 /// All members may be called from any thread. A call that a moving grain refused is sent again a few times; one whose outcome
@@ -23,17 +24,24 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
     private readonly ILogger _logger;
     private readonly WatcherDirectory _watchers;
     private readonly FollowedServices _followed;
-    private readonly bool _isInSilo;
+    private readonly CopyReads _copies;
+    private readonly SiloCounters? _silo;
     private readonly CancellationTokenRegistration _stopping;
 
-    internal GrainServiceRegistry(IClusterClient client, TimeProvider time, ILoggerFactory loggers, bool isInSilo, CancellationToken stopping)
+    /// <param name="client">The cluster.</param>
+    /// <param name="time">Times waits and ages.</param>
+    /// <param name="loggers">Makes the log.</param>
+    /// <param name="silo">Counts what is answered in a silo; <c>null</c> in a client.</param>
+    /// <param name="stopping">Says when the process begins to stop.</param>
+    internal GrainServiceRegistry(IClusterClient client, TimeProvider time, ILoggerFactory loggers, SiloCounters? silo, CancellationToken stopping)
     {
         _client = client;
         _time = time;
         _logger = loggers.CreateLogger<GrainServiceRegistry>();
         _watchers = new WatcherDirectory(time);
         _followed = new FollowedServices(client, time, loggers.CreateLogger<FollowedServices>());
-        _isInSilo = isInSilo;
+        _copies = new CopyReads(_followed, time);
+        _silo = silo;
         _stopping = stopping.Register(Stop);
     }
 
@@ -58,6 +66,8 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
     private IServiceGrain Service(ServiceName service) => _client.GetGrain<IServiceGrain>(service.Value);
 
     private IInstanceGrain Instance(InstanceId id) => _client.GetGrain<IInstanceGrain>(id.Value);
+
+    private async Task<RegistryResult<byte[]>> RenewAsync(RenewalBatch batch) => await Router.RenewAsync(batch).ConfigureAwait(false);
 
     private IRegistryRouter Router => _client.GetGrain<IRegistryRouter>(0);
 
@@ -86,15 +96,22 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
                     return result;
                 }
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            catch (Exception exception) when (IsUnreachable(exception))
             {
-                LogUnreachable(_logger, exception.Message);
-                return new RegistryError(RegistryErrorCode.Unreachable, $"The cluster did not answer: {exception.Message}");
+                return Unreachable(exception);
             }
 
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             pause *= 2;
         }
+    }
+
+    private static bool IsUnreachable(Exception exception) => exception is OrleansException or TimeoutException;
+
+    private RegistryError Unreachable(Exception exception)
+    {
+        LogUnreachable(_logger, exception.Message);
+        return new RegistryError(RegistryErrorCode.Unreachable, $"The cluster did not answer: {exception.Message}");
     }
 
     [LoggerMessage(350, LogLevel.Warning, "The cluster did not answer a call: {Reason}")]

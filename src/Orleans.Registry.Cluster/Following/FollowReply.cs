@@ -26,4 +26,10 @@ public sealed record FollowReply
     /// <summary>Changes that the owner's log keeps.</summary>
     [Id(4)]
     public int LogCapacity { get; init; }
+
+    /// <summary>
+    /// How long the owner waited for something newer: so long after the request was sent, at least, all this was still so.
+    /// </summary>
+    [Id(5)]
+    public TimeSpan Waited { get; init; }
 }

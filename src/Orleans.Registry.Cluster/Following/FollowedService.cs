@@ -17,7 +17,9 @@ internal sealed partial class FollowedService(IClusterClient client, ServiceName
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource<ServiceReplica> _fed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ServiceReplica? _replica;
+    private volatile ServiceReplica? _replica;
+    private long _readAt = time.GetTimestamp();
+    private long _doubtedAt;
 
     public ServiceName Name { get; } = name;
 
@@ -29,6 +31,25 @@ internal sealed partial class FollowedService(IClusterClient client, ServiceName
 
     /// <summary>Since when nobody needs it; guarded by <see cref="FollowedServices"/>.</summary>
     public long IdleSince { get; set; }
+
+    /// <summary>When it was last read, to about a second.</summary>
+    public long ReadAt => Volatile.Read(ref _readAt);
+
+    /// <summary>Something changed now, at a position that is not known: the copy does for no read before the owner was heard again.</summary>
+    public void Doubt() => Volatile.Write(ref _doubtedAt, time.GetTimestamp());
+
+    /// <summary>The copy for a read, which keeps it from being forgotten; <c>null</c> while none will do. From any thread.</summary>
+    public ServiceReplica? Read()
+    {
+        var now = time.GetTimestamp();
+        if (now - ReadAt > time.TimestampFrequency)
+        {
+            Volatile.Write(ref _readAt, now);
+        }
+
+        var doubted = Volatile.Read(ref _doubtedAt);
+        return _replica is { IsFed: true } replica && (doubted == 0 || replica.Age <= time.GetElapsedTime(doubted)) ? replica : null;
+    }
 
     /// <summary>Follows until the given function says that nobody needs it any more.</summary>
     public async Task RunAsync(Func<FollowedService, bool> isOver, CancellationToken cancellationToken)
@@ -76,25 +97,28 @@ internal sealed partial class FollowedService(IClusterClient client, ServiceName
     {
         var held = _replica?.Published.Snapshot.Position;
         var request = new FollowRequest { FollowerId = followerId, Follower = follower, Held = held, Wait = held is null ? TimeSpan.Zero : LongPoll };
+        var sent = time.GetTimestamp();
         var reply = await client.GetGrain<IServiceGrain>(Name.Value).FollowAsync(request).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
         if (reply.Error is not null)
         {
             return false;
         }
 
+        // The owner said so after it had waited; how long the way back took, or this process slept, is not known.
+        var ago = time.GetElapsedTime(sent) - reply.Waited;
         var replica = _replica ??= new ServiceReplica(Name, time, AskOwnerAsync, reply.LogCapacity);
         if (reply.Image is not null)
         {
-            replica.Reset(RegistryRecordCodec.ReadImage(reply.Image, new RecordCache()));
+            replica.Reset(RegistryRecordCodec.ReadImage(reply.Image, new RecordCache()), ago);
             _fed.TrySetResult(replica);
         }
         else if (reply.Changes is not null)
         {
-            replica.Apply(RegistryRecordCodec.ReadAppend(reply.Changes, (_, id) => replica.Find(id)).Changes);
+            replica.Apply(RegistryRecordCodec.ReadAppend(reply.Changes, (_, id) => replica.Find(id)).Changes, ago);
         }
         else
         {
-            replica.Confirm();
+            replica.Confirm(ago);
             return true;
         }
 

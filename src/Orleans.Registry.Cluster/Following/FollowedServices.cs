@@ -1,17 +1,19 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Orleans.Registry.Engine;
 
 namespace Orleans.Registry.Cluster;
 
 /// <summary>
-/// All services that this process follows: one copy of each, however many watch it. A copy that nobody needs stays for a
-/// while, because those who lost a connection come back and a drain may wait for them. Safe to use from any thread.
+/// All services that this process follows: one copy of each, however many watch or read it. A copy that nobody needs stays for
+/// a while, because those who lost a connection come back and a drain may wait for them. Safe to use from any thread.
 /// </summary>
 internal sealed class FollowedServices : IServiceFollower, IAsyncDisposable
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ServiceName, (FollowedService Service, Task Running)> _services = [];
+    private readonly ConcurrentDictionary<ServiceName, (FollowedService Service, Task Running)> _services = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly IClusterClient _client;
     private readonly TimeProvider _time;
@@ -57,6 +59,27 @@ internal sealed class FollowedServices : IServiceFollower, IAsyncDisposable
         }
     }
 
+    /// <summary>The copy of a service for a read, which keeps it; <c>null</c> while there is none.</summary>
+    public ServiceReplica? Read(ServiceName name) => _services.TryGetValue(name, out var followed) ? followed.Service.Read() : null;
+
+    /// <summary>A service was changed by this process, at a position that is not known.</summary>
+    public void Doubt(ServiceName name)
+    {
+        if (_services.TryGetValue(name, out var followed))
+        {
+            followed.Service.Doubt();
+        }
+    }
+
+    /// <summary>Follows a service for as long as it is read.</summary>
+    public void FollowReads(ServiceName name)
+    {
+        if (!_services.ContainsKey(name) && Acquire([name]) is { } acquired)
+        {
+            Release(acquired);
+        }
+    }
+
     public void Release(IReadOnlyList<FollowedService> services)
     {
         lock (_gate)
@@ -71,12 +94,9 @@ internal sealed class FollowedServices : IServiceFollower, IAsyncDisposable
 
     public Task<DrainProgress> MeasureDrainAsync(ServiceName service, InstanceId id, ServicePosition position)
     {
-        lock (_gate)
+        if (_services.TryGetValue(service, out var followed) && followed.Service.Fed is { IsCompletedSuccessfully: true, Result: var replica })
         {
-            if (_services.TryGetValue(service, out var followed) && followed.Service.Fed is { IsCompletedSuccessfully: true, Result: var replica })
-            {
-                return Task.FromResult(replica.Watchers.GetDrain(id, position));
-            }
+            return Task.FromResult(replica.Watchers.GetDrain(id, position));
         }
 
         return Task.FromResult(new DrainProgress(position, true, 0, 0, [], 0));
@@ -133,12 +153,12 @@ internal sealed class FollowedServices : IServiceFollower, IAsyncDisposable
 
         lock (_gate)
         {
-            if (service.Users > 0 || _time.GetElapsedTime(service.IdleSince) < KeepFor)
+            if (service.Users > 0 || _time.GetElapsedTime(Math.Max(service.IdleSince, service.ReadAt)) < KeepFor)
             {
                 return false;
             }
 
-            _services.Remove(service.Name);
+            _services.TryRemove(service.Name, out _);
         }
 
         _ = _client.GetGrain<IServiceGrain>(service.Name.Value).UnfollowAsync(_id);

@@ -5,7 +5,6 @@ namespace Orleans.Registry.Cluster;
 /// and hears of new ones from their owners.
 /// </summary>
 [Alias("Orleans.Registry.ICatalogGrain")]
-[CodeGeneration.Version(1)]
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>A service is about to have its first change. False when the registry has its most of services.</summary>

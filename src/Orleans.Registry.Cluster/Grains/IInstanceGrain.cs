@@ -8,7 +8,6 @@ namespace Orleans.Registry.Cluster;
 /// brings the grain back when its silo was lost.
 /// </summary>
 [Alias("Orleans.Registry.IInstanceGrain")]
-[CodeGeneration.Version(1)]
 public interface IInstanceGrain : IGrainWithStringKey
 {
     /// <summary>Registers the instance or updates its details; starts its lease anew.</summary>
@@ -17,7 +16,7 @@ public interface IInstanceGrain : IGrainWithStringKey
 
     /// <summary>Renews the lease; writes nothing. <paramref name="incarnation"/> 0 renews for anyone.</summary>
     [Alias("Renew"), AlwaysInterleave]
-    Task<RenewalReply> RenewAsync(ulong incarnation);
+    Task<RenewalOutcome> RenewAsync(ulong incarnation);
 
     /// <summary>Removes the instance.</summary>
     [Alias("Deregister")]

@@ -2,14 +2,14 @@ using Orleans.Concurrency;
 
 namespace Orleans.Registry.Cluster;
 
-/// <summary>
-/// What the registry itself tells an instance grain, the owner of its service and the checks that run: the same grain as
-/// <see cref="IInstanceGrain"/>.
-/// </summary>
+/// <summary>What other parts of the registry ask of an instance grain: the same grain as <see cref="IInstanceGrain"/>.</summary>
 [Alias("Orleans.Registry.ILeaseGrain")]
-[CodeGeneration.Version(1)]
 internal interface ILeaseGrain : IGrainWithStringKey
 {
+    /// <summary>Renews the lease, as <see cref="IInstanceGrain.RenewAsync"/>, and says where it is kept.</summary>
+    [Alias("Renew"), AlwaysInterleave]
+    Task<RenewalReply> RenewHereAsync(ulong incarnation);
+
     /// <summary>A hold ends at another time than was told.</summary>
     [Alias("Hold"), OneWay, AlwaysInterleave]
     Task HoldAsync(TimeSpan left);

@@ -9,7 +9,6 @@ namespace Orleans.Registry.Cluster;
 /// <see cref="RegistryErrorCode.Fenced"/> and ends: call again.
 /// </summary>
 [Alias("Orleans.Registry.IServiceGrain")]
-[CodeGeneration.Version(1)]
 public interface IServiceGrain : IGrainWithStringKey
 {
     /// <summary>Reads the whole service.</summary>
@@ -77,6 +76,13 @@ public interface IServiceGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Follow")]
     Task<FollowReply> FollowAsync(FollowRequest request);
+
+    /// <summary>
+    /// Whether the service is at a position: the cheap way to read it again strongly, for who holds what it was there. Counts as
+    /// a read when it is. False also when the owner cannot tell: reading says why.
+    /// </summary>
+    [Alias("IsAt")]
+    Task<bool> IsAtAsync(ServicePosition position);
 
     /// <summary>Whether the service has ever been at a position, as the store knows; <c>null</c> when it cannot tell now.</summary>
     [Alias("HasReached")]

@@ -2,7 +2,6 @@ namespace Orleans.Registry.Cluster;
 
 /// <summary>What instance grains ask of the owner of their service: the same grain as <see cref="IServiceGrain"/>.</summary>
 [Alias("Orleans.Registry.IServiceMutations")]
-[CodeGeneration.Version(1)]
 internal interface IServiceMutations : IGrainWithStringKey
 {
     [Alias("Register")]

@@ -10,13 +10,27 @@ internal sealed partial class InstanceGrain
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(20);
 
-    public async Task<RenewalReply> RenewAsync(ulong incarnation)
+    // Nearly every renewal has this answer: it is made once.
+    private static readonly Task<RenewalOutcome> Renewed = Task.FromResult(RenewalOutcome.Renewed);
+
+    public async Task<RenewalReply> RenewHereAsync(ulong incarnation) => new(await RenewAsync(incarnation), silo.SiloAddress);
+
+    public Task<RenewalOutcome> RenewAsync(ulong incarnation)
     {
-        if (await KnowAsync() is not null)
+        if (!_isKnown)
         {
-            return new RenewalReply(RenewalOutcome.NotReady, silo.SiloAddress);
+            return KnowAndRenewAsync(incarnation);
         }
 
+        var outcome = Renew(incarnation);
+        return outcome == RenewalOutcome.Renewed ? Renewed : Task.FromResult(outcome);
+    }
+
+    private async Task<RenewalOutcome> KnowAndRenewAsync(ulong incarnation)
+        => await KnowAsync() is null ? Renew(incarnation) : RenewalOutcome.NotReady;
+
+    private RenewalOutcome Renew(ulong incarnation)
+    {
         var outcome = _lease?.Renew(leases.Now, incarnation) ?? RenewalOutcome.Unknown;
         if (outcome == RenewalOutcome.Renewed)
         {
@@ -27,7 +41,7 @@ internal sealed partial class InstanceGrain
             }
         }
 
-        return new RenewalReply(outcome, silo.SiloAddress);
+        return outcome;
     }
 
     public Task HoldAsync(TimeSpan left)

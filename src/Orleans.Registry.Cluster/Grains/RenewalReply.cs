@@ -4,4 +4,4 @@ namespace Orleans.Registry.Cluster;
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Silo">Where the lease is kept: renewals can be sent there together.</param>
 [GenerateSerializer, Immutable, Alias("Orleans.Registry.RenewalReply")]
-public sealed record RenewalReply([property: Id(0)] RenewalOutcome Outcome, [property: Id(1)] SiloAddress Silo);
+internal sealed record RenewalReply([property: Id(0)] RenewalOutcome Outcome, [property: Id(1)] SiloAddress Silo);

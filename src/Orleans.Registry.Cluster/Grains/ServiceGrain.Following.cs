@@ -22,12 +22,35 @@ internal sealed partial class ServiceGrain
         }
 
         var owner = found.Value;
+        var began = time.GetTimestamp();
         using (_followers.Enter(request))
         {
             await WaitUntilAsync(() => request.Held != owner.Published.Snapshot.Position, request.Wait);
         }
 
-        return _refusal is { } refusal ? new FollowReply { Error = refusal } : ToReply(owner.Published, request.Held);
+        return _refusal is { } refusal
+            ? new FollowReply { Error = refusal }
+            : ToReply(owner.Published, request.Held) with { Waited = time.GetElapsedTime(began) };
+    }
+
+    public Task<bool> IsAtAsync(ServicePosition position)
+        => _owner is { } owner && _refusal is null ? IsAtAsync(owner, position) : LoadAndCompareAsync(position);
+
+    private Task<bool> IsAtAsync(ServiceOwner owner, ServicePosition position)
+    {
+        var isAt = owner.Published.Snapshot.Position == position;
+        if (isAt)
+        {
+            counters.CountDiscovery();
+        }
+
+        return Task.FromResult(isAt);
+    }
+
+    private async Task<bool> LoadAndCompareAsync(ServicePosition position)
+    {
+        var found = await OwnerAsync();
+        return found.IsSuccess && await IsAtAsync(found.Value, position);
     }
 
     public async Task<bool?> HasReachedAsync(ServicePosition position)

@@ -10,6 +10,19 @@ namespace Orleans.Registry.Cluster;
 /// <summary>Makes the contract's types known to the serializer of a silo or a client.</summary>
 internal static class RegistrySerializer
 {
+    private const uint FirstTypeId = 0x4F52_4700;
+
+    // What hot calls answer: known by a number instead of by a name that is written and looked up with each answer. Part of the
+    // wire: append only.
+    private static readonly Type[] Answers =
+    [
+        typeof(RegistryTypesCodec),
+        typeof(RenewalOutcome),
+        typeof(RegistryResult<ServiceAnswer>),
+        typeof(RegistryResult<DiscoveryAnswer>),
+        typeof(RegistryResult<InstanceAnswer>),
+    ];
+
     public static void Add(IServiceCollection services)
     {
         if (services.Any(static s => s.ServiceType == typeof(RegistryTypesCodec)))
@@ -21,7 +34,14 @@ internal static class RegistrySerializer
         services.AddSingleton<IGeneralizedCodec>(static s => s.GetRequiredService<RegistryTypesCodec>());
         services.AddSingleton<IGeneralizedCopier>(static s => s.GetRequiredService<RegistryTypesCodec>());
         services.AddSingleton<ITypeFilter>(static s => s.GetRequiredService<RegistryTypesCodec>());
-        services.Configure<TypeManifestOptions>(static o => o.WellKnownTypeAliases["Orleans.Registry.Types"] = typeof(RegistryTypesCodec));
+        services.Configure<TypeManifestOptions>(static o =>
+        {
+            o.WellKnownTypeAliases["Orleans.Registry.Types"] = typeof(RegistryTypesCodec);
+            for (var i = 0; i < Answers.Length; i++)
+            {
+                o.WellKnownTypeIds[FirstTypeId + (uint)i] = Answers[i];
+            }
+        });
         services.TryAddSingleton(TimeProvider.System);
     }
 }

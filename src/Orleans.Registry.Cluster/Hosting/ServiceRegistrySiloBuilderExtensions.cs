@@ -44,7 +44,7 @@ public static class ServiceRegistrySiloBuilderExtensions
             s.GetRequiredService<IClusterClient>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILoggerFactory>(),
-            isInSilo: true,
+            s.GetRequiredService<SiloCounters>(),
             s.GetRequiredService<SiloStopping>().Token));
         services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<GrainServiceRegistry>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, StoreOpener>());

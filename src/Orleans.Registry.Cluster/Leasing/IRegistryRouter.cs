@@ -5,7 +5,6 @@ namespace Orleans.Registry.Cluster;
 /// or more in every silo, near the caller; its key is always 0.
 /// </summary>
 [Alias("Orleans.Registry.IRegistryRouter")]
-[CodeGeneration.Version(1)]
 public interface IRegistryRouter : IGrainWithIntegerKey
 {
     /// <summary>Renews leases: one <see cref="RenewalOutcome"/> for each wish, in its order.</summary>

@@ -19,14 +19,27 @@ internal sealed partial class RegistryRouter(
     /// <summary>How long one silo may keep the renewals of others waiting.</summary>
     private static readonly TimeSpan SiloWait = TimeSpan.FromSeconds(3);
 
-    public async Task<byte[]> RenewAsync(RenewalBatch batch)
+    public Task<byte[]> RenewAsync(RenewalBatch batch)
     {
-        var outcomes = new byte[batch.Ids.Length];
+        // What is kept in this silo costs no further call; with one silo that is everything.
+        var outcomes = local.Renew(batch);
+        return Array.TrueForAll(outcomes, static o => !IsMissed(o)) ? Task.FromResult(outcomes) : RenewElsewhereAsync(batch, outcomes);
+    }
+
+    private static bool IsMissed(byte outcome) => outcome is (byte)RenewalOutcome.None or (byte)RenewalOutcome.Unknown;
+
+    private async Task<byte[]> RenewElsewhereAsync(RenewalBatch batch, byte[] outcomes)
+    {
         var bySilo = new Dictionary<SiloAddress, List<int>>();
         List<int> unknown = [];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            if (locations.TryGet(batch.Ids[i], out var silo))
+            if (!IsMissed(outcomes[i]))
+            {
+                continue;
+            }
+
+            if (locations.TryGet(batch.Ids[i], out var silo) && !silo.Equals(self.SiloAddress))
             {
                 (bySilo.TryGetValue(silo, out var indexes) ? indexes : bySilo[silo] = []).Add(i);
             }
@@ -62,9 +75,7 @@ internal sealed partial class RegistryRouter(
         byte[] answers;
         try
         {
-            answers = silo.Equals(self.SiloAddress)
-                ? local.Renew(part)
-                : await remote.At(silo).RenewAsync(part).WaitAsync(SiloWait, time);
+            answers = await remote.At(silo).RenewAsync(part).WaitAsync(SiloWait, time);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -77,7 +88,7 @@ internal sealed partial class RegistryRouter(
         for (var i = 0; i < indexes.Count; i++)
         {
             outcomes[indexes[i]] = answers[i];
-            if (answers[i] is (byte)RenewalOutcome.None or (byte)RenewalOutcome.Unknown)
+            if (IsMissed(answers[i]))
             {
                 locations.Forget(batch.Ids[indexes[i]]);
                 missed.Add(indexes[i]);
@@ -91,9 +102,9 @@ internal sealed partial class RegistryRouter(
     {
         try
         {
-            var reply = await GrainFactory.GetGrain<IInstanceGrain>(batch.Ids[index]).RenewAsync(batch.Incarnations[index]).WaitAsync(SiloWait, time);
+            var reply = await GrainFactory.GetGrain<ILeaseGrain>(batch.Ids[index]).RenewHereAsync(batch.Incarnations[index]).WaitAsync(SiloWait, time);
             outcomes[index] = (byte)reply.Outcome;
-            if (reply.Outcome is RenewalOutcome.Renewed or RenewalOutcome.Superseded)
+            if (reply.Outcome is RenewalOutcome.Renewed or RenewalOutcome.Superseded && !reply.Silo.Equals(self.SiloAddress))
             {
                 locations.Set(batch.Ids[index], reply.Silo);
             }

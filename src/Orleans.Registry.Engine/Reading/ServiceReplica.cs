@@ -56,11 +56,14 @@ public sealed class ServiceReplica : IWatchedService
     /// <summary>The instance's present record, for decoding changes that refer to it; <c>null</c> when there is none.</summary>
     public ServiceInstance? Find(InstanceId id) => _state.TryGet(id, out var entry) ? entry.Instance : null;
 
-    /// <summary>The owner has nothing newer.</summary>
-    public void Confirm() => Volatile.Write(ref _heardAt, _time.GetTimestamp());
+    /// <summary>The owner had nothing newer.</summary>
+    /// <param name="ago">How long ago at most that was, from now.</param>
+    public void Confirm(TimeSpan ago) => Volatile.Write(ref _heardAt, _time.GetTimestamp() - (long)(ago.TotalSeconds * _time.TimestampFrequency));
 
     /// <summary>Replaces everything. Within one lineage an older image changes nothing: watchers are never led back.</summary>
-    public void Reset(ServiceImage image)
+    /// <param name="image">What the owner had.</param>
+    /// <param name="ago">How long ago at most that was, from now.</param>
+    public void Reset(ServiceImage image, TimeSpan ago)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (!_isFed || image.Epoch != _state.Epoch || image.Revision > _state.Revision)
@@ -69,12 +72,14 @@ public sealed class ServiceReplica : IWatchedService
             Publish();
         }
 
-        Confirm();
+        Confirm(ago);
         _isFed = true;
     }
 
     /// <summary>Takes the next changes in.</summary>
-    public void Apply(IReadOnlyList<ServiceChange> changes)
+    /// <param name="changes">Changes that follow what is held.</param>
+    /// <param name="ago">How long ago at most the owner had nothing newer than these, from now.</param>
+    public void Apply(IReadOnlyList<ServiceChange> changes, TimeSpan ago)
     {
         ArgumentNullException.ThrowIfNull(changes);
         foreach (var change in changes)
@@ -83,7 +88,7 @@ public sealed class ServiceReplica : IWatchedService
         }
 
         Publish();
-        Confirm();
+        Confirm(ago);
     }
 
     /// <inheritdoc/>

@@ -139,7 +139,7 @@ public sealed class LostSiloTests : IAsyncLifetime
         TimeSpan.FromSeconds(90),
         $"all are {status}");
 
-    private async Task<SiloAddress> WhereAsync(string id) => (await _cluster.Silos.Client.GetGrain<IInstanceGrain>(id).RenewAsync(0)).Silo;
+    private async Task<SiloAddress> WhereAsync(string id) => (await _cluster.Silos.Client.GetGrain<ILeaseGrain>(id).RenewHereAsync(0)).Silo;
 
     private async Task<TestingHost.InProcessSiloHandle> OwnerAsync()
     {
