@@ -88,7 +88,7 @@ internal sealed class OwnRegistration(IClusterClient client, SampleOptions optio
 
     private async Task<TimeSpan?> RenewAsync(CancellationToken stoppingToken)
     {
-        switch ((await Grain.RenewAsync(_incarnation).WaitAsync(stoppingToken)).Outcome)
+        switch (await Grain.RenewAsync(_incarnation).WaitAsync(stoppingToken))
         {
             case RenewalOutcome.Renewed:
                 return options.Ttl / 3;
