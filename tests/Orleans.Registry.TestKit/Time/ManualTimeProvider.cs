@@ -80,6 +80,26 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>
+    /// Moves time on at once, as a process that stood still for so long finds it: what became due meanwhile fires only then, in
+    /// the order it was due, a periodic timer once.
+    /// </summary>
+    public void Leap(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        lock (_lock)
+        {
+            _elapsed += by;
+            _utcNow += by;
+            foreach (var timer in _armed.Where(t => t.Period > TimeSpan.Zero && t.DueAt < _elapsed))
+            {
+                timer.DueAt = _elapsed;
+            }
+        }
+
+        Advance(TimeSpan.Zero);
+    }
+
     /// <summary>Moves the wall clock without moving time: what an operator or a time server does to a machine.</summary>
     public void JumpWallClock(TimeSpan by)
     {
