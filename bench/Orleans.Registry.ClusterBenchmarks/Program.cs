@@ -43,12 +43,20 @@ static async Task RunAsync(string storage, bool all, Action<ISiloBuilder> addSto
     var registry = host.Services.GetRequiredService<IServiceRegistry>();
 
     var rates = new Rates(storage, i => client.GetGrain<IEmptyGrain>($"{i % 1_000}").CallAsync());
+    var hour = TimeSpan.FromHours(1);
+    for (var i = 0; i < 1_000; i++)
+    {
+        await RegisterAsync(registry, $"read-{i / 10}", $"r-{i}", hour);
+    }
+
     if (all)
     {
         await MeasureLeasesAndReadsAsync(rates, registry, client);
     }
 
-    var hour = TimeSpan.FromHours(1);
+    await rates.PrintAsync(
+        "update an instance, 100 services",
+        async i => (await registry.UpdateAsync(InstanceId.Parse($"r-{i % 1_000}"), new InstanceUpdate { Weight = i % 10_000 })).GetValueOrThrow());
     await rates.PrintAsync("register, new instances, 20 services", i => RegisterAsync(registry, $"service-{i % 20}", $"i-{i}", hour));
     await host.StopAsync();
     await silo.StopAsync();
@@ -56,11 +64,6 @@ static async Task RunAsync(string storage, bool all, Action<ISiloBuilder> addSto
 
 static async Task MeasureLeasesAndReadsAsync(Rates rates, IServiceRegistry registry, IClusterClient client)
 {
-    for (var i = 0; i < 1_000; i++)
-    {
-        await RegisterAsync(registry, $"read-{i / 10}", $"r-{i}", TimeSpan.FromHours(1));
-    }
-
     var names = Enumerable.Range(0, 100).Select(static i => ServiceName.Parse($"read-{i}")).ToArray();
     var single = Enumerable.Range(0, 1_000).Select(static i => new[] { new Renewal(InstanceId.Parse($"r-{i}")) }).ToArray();
     var batches = Enumerable.Range(0, 10).Select(static b => Enumerable.Range(b * 100, 100).Select(static i => new Renewal(InstanceId.Parse($"r-{i}"))).ToArray()).ToArray();
