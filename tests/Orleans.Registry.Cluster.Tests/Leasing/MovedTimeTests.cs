@@ -100,7 +100,7 @@ public sealed class MovedTimeTests(ITestOutputHelper output)
         var ids = await RegisterAsync(cluster, 60, static _ => Orders.Value);
         var registered = cluster.Time.GetUtcNow();
         var victim = cluster.Cluster.Silos.Silos[^1];
-        var silos = await Task.WhenAll(ids.Select(async id => (await cluster.Cluster.Silos.Client.GetGrain<IInstanceGrain>(id.Value).RenewAsync(0)).Silo));
+        var silos = await Task.WhenAll(ids.Select(async id => (await cluster.Cluster.Silos.Client.GetGrain<ILeaseGrain>(id.Value).RenewHereAsync(0)).Silo));
         var lost = ids.Where((_, i) => silos[i].Equals(victim.SiloAddress)).ToHashSet();
         Assert.InRange(lost.Count, 1, ids.Length - 1);
         await cluster.KillAsync(victim);
