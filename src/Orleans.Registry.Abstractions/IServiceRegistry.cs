@@ -35,6 +35,12 @@ public interface IServiceRegistry
     ValueTask<RegistryResult<MutationReceipt>> ReportHealthAsync(
         InstanceId id, HealthReport report, OperationId operationId = default, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs the checks that the registry runs of an instance now, and answers what they found; it counts as from any other
+    /// run. Renews nothing. Waits 25 s at most: <see cref="RegistryErrorCode.Overloaded"/> says that a run is still under way.
+    /// </summary>
+    ValueTask<RegistryResult<HealthCheckAnswer>> CheckNowAsync(InstanceId id, CancellationToken cancellationToken = default);
+
     /// <summary>Changes weight, tags or metadata.</summary>
     ValueTask<RegistryResult<MutationReceipt>> UpdateAsync(
         InstanceId id, InstanceUpdate update, OperationId operationId = default, CancellationToken cancellationToken = default);

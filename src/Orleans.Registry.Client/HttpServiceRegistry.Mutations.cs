@@ -61,6 +61,13 @@ public sealed partial class HttpServiceRegistry
     }
 
     /// <inheritdoc/>
+    public ValueTask<RegistryResult<HealthCheckAnswer>> CheckNowAsync(InstanceId id, CancellationToken cancellationToken = default)
+        => id.IsEmpty ? new(NoId()) : SendAsync(
+            new RegistryCall<HealthCheckAnswerDto>(HttpMethod.Post, RegistryRoutes.For(RegistryRoutes.Checks, id), Json.HealthCheckAnswerDto) { Wait = LongestCheck },
+            static r => r.ToDomain(),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> UpdateAsync(
         InstanceId id, InstanceUpdate update, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
@@ -130,6 +137,9 @@ public sealed partial class HttpServiceRegistry
             static r => r.ToDomain(),
             cancellationToken);
     }
+
+    // How long a registry waits for checks that it runs on demand.
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(25);
 
     // The empty id has no path: it would name the list of instances.
     private static RegistryError NoId() => RegistryError.Invalid("id", "must not be empty");

@@ -1,4 +1,5 @@
 using Orleans.Registry.Core;
+using Orleans.Registry.Engine;
 
 namespace Orleans.Registry.Embedded;
 
@@ -7,6 +8,28 @@ public sealed partial class EmbeddedServiceRegistry
 {
     private readonly IHealthCheckRunner? _runner;
     private readonly ActiveChecks _checks;
+
+    /// <inheritdoc/>
+    public async ValueTask<RegistryResult<HealthCheckAnswer>> CheckNowAsync(InstanceId id, CancellationToken cancellationToken = default)
+    {
+        if (Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!_index.TryGet(id, out _))
+        {
+            return InstanceNotFound(id);
+        }
+
+        var found = await CheckRuns.RunNowAsync(id, _checks.Find(id), _time, cancellationToken).ConfigureAwait(false);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        return _index.TryGet(id, out var entry) ? new HealthCheckAnswer(entry.Instance.Status, found.Value) : InstanceNotFound(id);
+    }
 
     private IEnumerable<ServiceInstance> AllInstances() => _owners.Values.SelectMany(static o => o.Published.Snapshot.Instances);
 

@@ -17,6 +17,7 @@ namespace Orleans.Registry.Protocol;
 [JsonSerializable(typeof(InstanceAnswerDto))]
 [JsonSerializable(typeof(InstanceUpdateDto))]
 [JsonSerializable(typeof(HealthReportDto))]
+[JsonSerializable(typeof(HealthCheckAnswerDto))]
 [JsonSerializable(typeof(OverrideRequestDto))]
 [JsonSerializable(typeof(DrainProgressDto))]
 [JsonSerializable(typeof(RenewalsRequestDto))]

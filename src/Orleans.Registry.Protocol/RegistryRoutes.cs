@@ -18,6 +18,9 @@ public static class RegistryRoutes
     /// <summary>Report health (PUT).</summary>
     public const string Health = Instance + "/health";
 
+    /// <summary>Run the health checks of an instance now (POST, no body).</summary>
+    public const string Checks = Instance + "/checks";
+
     /// <summary>Set (PUT) or clear (DELETE) an operator's override.</summary>
     public const string Override = Instance + "/override";
 

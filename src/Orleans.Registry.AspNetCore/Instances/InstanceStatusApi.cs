@@ -9,6 +9,9 @@ internal static class InstanceStatusApi
     {
         group.MapPut(RegistryRoutes.Health, ReportAsync)
             .Named("ReportHealth", "Takes a health report in; counts as a renewal.");
+        group.MapPost(RegistryRoutes.Checks, CheckAsync)
+            .Named("CheckInstance", "Runs the health checks of an instance now and answers what they found.")
+            .WithMetadata(WithoutIdempotencyKey.Instance);
         group.MapPut(RegistryRoutes.Override, OverrideAsync)
             .Named("SetOverride", "Puts an operator's status over an instance; it stays until cleared.");
         group.MapDelete(RegistryRoutes.Override, ClearOverrideAsync)
@@ -43,6 +46,9 @@ internal static class InstanceStatusApi
 
         return InstanceApi.Receipt(result);
     }
+
+    private static async Task<Reply<HealthCheckAnswerDto>> CheckAsync(RouteInstance instance, IServiceRegistry registry, CancellationToken cancellationToken)
+        => Reply.From(await registry.CheckNowAsync(instance.Id, cancellationToken), static a => a.ToDto());
 
     private static async Task<Reply<MutationReceiptDto>> OverrideAsync(
         RouteInstance instance, JsonBody<OverrideRequestDto> body, IdempotencyKey key, IServiceRegistry registry, CancellationToken cancellationToken)

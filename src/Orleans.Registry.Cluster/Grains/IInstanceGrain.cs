@@ -26,6 +26,10 @@ public interface IInstanceGrain : IGrainWithStringKey
     [Alias("ReportHealth")]
     Task<RegistryResult<MutationReceipt>> ReportHealthAsync(HealthReport report, OperationId operationId);
 
+    /// <summary>Runs the checks of the instance now and answers what they found; renews nothing. Waits 25 s at most.</summary>
+    [Alias("CheckNow"), AlwaysInterleave]
+    Task<RegistryResult<HealthCheckAnswer>> CheckNowAsync();
+
     /// <summary>Changes weight, tags or metadata.</summary>
     [Alias("Update")]
     Task<RegistryResult<MutationReceipt>> UpdateAsync(InstanceUpdate update, OperationId operationId);

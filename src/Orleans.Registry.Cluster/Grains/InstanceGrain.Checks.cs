@@ -14,6 +14,33 @@ internal sealed partial class InstanceGrain
     // Of which lineage of the service the checks know the revisions.
     private Epoch _checkedEpoch;
 
+    public async Task<RegistryResult<HealthCheckAnswer>> CheckNowAsync()
+    {
+        if (await KnowAsync() is { } error)
+        {
+            return error;
+        }
+
+        if (_service.IsEmpty)
+        {
+            return NotFound();
+        }
+
+        var ran = await CheckRuns.RunNowAsync(_id, _running, time, CancellationToken.None);
+        if (!ran.IsSuccess)
+        {
+            return ran.Error;
+        }
+
+        var found = await OwnerOf(_service).FindAsync(_id);
+        return found switch
+        {
+            { Error: { } refusal } => refusal,
+            { Instance: { } instance } => new HealthCheckAnswer(instance.Status, ran.Value),
+            _ => NotFound(),
+        };
+    }
+
     public async Task<bool> CheckedAsync(ulong incarnation, HealthReport report)
     {
         // From a silo that had the lease before, or has lost it without knowing.

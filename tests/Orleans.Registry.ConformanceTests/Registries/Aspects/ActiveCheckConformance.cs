@@ -135,6 +135,35 @@ public abstract class ActiveCheckConformance(IRegistryFactory factory) : Service
         await StatusAsync(InstanceStatus.Healthy);
     }
 
+    [ServerFact]
+    public async Task Checking_now_tells_what_each_check_finds_and_counts()
+    {
+        using var port = new SwitchedPort();
+        var registration = Registration(port);
+        var seldom = registration.Details.HealthChecks[0] with { Interval = TimeSpan.FromHours(1) };
+        await RegisterAsync(With(registration, seldom));
+
+        var passed = (await Registry.CheckNowAsync(Id, Limit)).GetValueOrThrow();
+        port.Close();
+        var failed = (await Registry.CheckNowAsync(Id, Limit)).GetValueOrThrow();
+
+        Assert.Equal((InstanceStatus.Healthy, "port", true), (passed.Status, Assert.Single(passed.Results).Check, passed.Results[0].IsPassed));
+        Assert.Equal((InstanceStatus.Unhealthy, false), (failed.Status, Assert.Single(failed.Results).IsPassed));
+        Assert.StartsWith($"could not connect to 127.0.0.1:{port.Number}", failed.Results[0].Output, StringComparison.Ordinal);
+        Assert.Equal(InstanceStatus.Unhealthy, (await ReadAsync(Id)).Status);
+    }
+
+    [ServerFact]
+    public async Task Checking_now_finds_nothing_where_there_is_nothing_to_run()
+    {
+        await RegisterAsync("orders-1");
+
+        var answer = (await Registry.CheckNowAsync(Id, Limit)).GetValueOrThrow();
+
+        Assert.Equal((InstanceStatus.Healthy, 0), (answer.Status, answer.Results.Count));
+        Assert.Equal(RegistryErrorCode.InstanceNotFound, (await Registry.CheckNowAsync(Sample.Id("nobody"), Limit)).Error?.Code);
+    }
+
     private static InstanceRegistration Registration(SwitchedPort port, TimeSpan? ttl = null)
     {
         var registration = Sample.Registration("orders-1", ttl: ttl);

@@ -59,6 +59,10 @@ public sealed partial class CheckedRegistry(Func<IServiceRegistry> registry) : I
         => MutateAsync(id, Inner.ReportHealthAsync(id, report, operationId, cancellationToken));
 
     /// <inheritdoc/>
+    public ValueTask<RegistryResult<HealthCheckAnswer>> CheckNowAsync(InstanceId id, CancellationToken cancellationToken = default)
+        => Inner.CheckNowAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<RegistryResult<MutationReceipt>> UpdateAsync(
         InstanceId id, InstanceUpdate update, OperationId operationId = default, CancellationToken cancellationToken = default)
         => MutateAsync(id, Inner.UpdateAsync(id, update, operationId, cancellationToken));
