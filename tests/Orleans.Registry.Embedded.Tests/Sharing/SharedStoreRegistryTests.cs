@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Registry.HealthChecks;
 using Orleans.Registry.TestKit;
 using Orleans.Registry.TestKit.Servers;
 
@@ -183,6 +184,35 @@ public abstract class SharedStoreRegistryTests : IAsyncLifetime
     }
 
     [ServerFact]
+    public async Task Standby_runs_no_checks_until_it_leads()
+    {
+        using var port = new SwitchedPort();
+        await using var leading = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var waiting = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        var leader = await StartAsync(checks: leading);
+        var standby = await StartAsync(static o => o.Standby = true, waiting);
+        var registration = Registration("orders-1");
+        (await leader.RegisterAsync(registration with
+        {
+            Details = registration.Details with
+            {
+                Address = "127.0.0.1",
+                Port = port.Number,
+                HealthChecks = EquatableArray<HealthCheckDefinition>.Create([new("port", HealthCheckKind.Tcp) { Interval = TimeSpan.FromSeconds(1) }]),
+            },
+        })).GetValueOrThrow();
+        await Eventually.TrueAsync(async () => (await standby.GetServiceAsync(Orders)).IsSuccess);
+        Assert.Equal((1, 0), (leading.Scheduled, waiting.Scheduled));
+
+        await leader.StopAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => !standby.IsStandby && standby.IsReady);
+        Assert.Equal((0, 1), (leading.Scheduled, waiting.Scheduled));
+        port.Close();
+
+        await Eventually.TrueAsync(async () => (await standby.GetServiceAsync(Orders)).GetValueOrThrow().Snapshot.Instances[0].Status == InstanceStatus.Unhealthy);
+    }
+
+    [ServerFact]
     public async Task Standby_takes_over_all_that_a_dead_leader_acknowledged_and_expires_nobody_it_could_not_hear()
     {
         var leader = await StartAsync();
@@ -254,11 +284,11 @@ public abstract class SharedStoreRegistryTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => await AgeAsync(leader) == TimeSpan.Zero);
     }
 
-    protected async Task<EmbeddedServiceRegistry> StartAsync(Action<EmbeddedRegistryOptions>? configure = null)
+    protected async Task<EmbeddedServiceRegistry> StartAsync(Action<EmbeddedRegistryOptions>? configure = null, IHealthCheckRunner? checks = null)
     {
         var options = new EmbeddedRegistryOptions { ClaimTtl = TimeSpan.FromSeconds(2), LeaseGrace = TimeSpan.Zero, FollowInterval = TimeSpan.FromMilliseconds(50) };
         configure?.Invoke(options);
-        var registry = new EmbeddedServiceRegistry(CreateStore(), options, TimeProvider.System, NullLoggerFactory.Instance);
+        var registry = new EmbeddedServiceRegistry(CreateStore(), options, TimeProvider.System, NullLoggerFactory.Instance, checks);
         _registries.Add(registry);
         await registry.StartAsync(CancellationToken.None);
         return registry;

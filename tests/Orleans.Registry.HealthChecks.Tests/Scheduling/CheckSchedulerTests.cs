@@ -163,7 +163,7 @@ public sealed class CheckSchedulerTests
         broken.Dispose();
     }
 
-    private static HealthCheckDefinition Named(int i) => new($"c{i}", HealthCheckKind.Tcp);
+    private static HealthCheckDefinition Named(int i) => Fleet.Tcp() with { Name = $"c{i}" };
 
     private sealed class BrokenProbe : IProbe
     {

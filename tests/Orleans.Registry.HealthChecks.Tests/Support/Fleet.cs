@@ -3,11 +3,14 @@ namespace Orleans.Registry.HealthChecks.Tests.Support;
 /// <summary>Instances and checks for tests.</summary>
 internal static class Fleet
 {
-    public static HealthCheckDefinition Http(string target = "") => new("web", HealthCheckKind.Http) { Target = target };
+    // Longer than what a test moves its clock by while a run is under way.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public static HealthCheckDefinition Http(string target = "") => new("web", HealthCheckKind.Http) { Target = target, Timeout = Patience };
 
     public static HealthCheckDefinition Grpc(string target = "") => new("rpc", HealthCheckKind.Grpc) { Target = target };
 
-    public static HealthCheckDefinition Tcp(string target = "") => new("port", HealthCheckKind.Tcp) { Target = target };
+    public static HealthCheckDefinition Tcp(string target = "") => new("port", HealthCheckKind.Tcp) { Target = target, Timeout = Patience };
 
     public static HealthCheckDefinition Script(string command) => new("script", HealthCheckKind.Script) { Target = command };
 

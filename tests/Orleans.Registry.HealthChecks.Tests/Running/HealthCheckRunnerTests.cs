@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Registry.HealthChecks.Tests.Support;
+using Orleans.Registry.TestKit.Servers;
+
+namespace Orleans.Registry.HealthChecks.Tests.Running;
+
+public sealed class HealthCheckRunnerTests
+{
+    [Fact]
+    public async Task Runs_are_counted_by_kind_and_outcome()
+    {
+        using var port = new SwitchedPort();
+        using var listener = new MeterListener();
+        var runs = new ConcurrentQueue<string>();
+        await using var runner = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == "registry.healthchecks.runs")
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => runs.Enqueue(string.Join(' ', tags.ToArray().Select(static t => t.Value))));
+        listener.Start();
+        var sink = new RecordingSink();
+
+        // Named by nothing else, because other tests run their checks meanwhile.
+        using var checks = runner.Start(Fleet.Instance("orders-1", port.Number, Fleet.Tcp()), sink);
+        await checks.RunNowAsync(CancellationToken.None);
+        port.Close();
+        await checks.RunNowAsync(CancellationToken.None);
+
+        Assert.Contains("tcp passed", runs);
+        Assert.Contains("tcp failed", runs);
+        Assert.Equal("-port", sink.Told);
+    }
+
+    [Fact]
+    public async Task A_check_that_is_recorded_and_cannot_be_run_here_is_named_in_the_log_and_the_others_run()
+    {
+        using var logs = new ListLogger();
+        using var factory = LoggerFactory.Create(l => l.AddProvider(logs));
+        await using var runner = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, factory);
+
+        using var checks = runner.Start(Fleet.Instance(Fleet.Script("true"), Fleet.Tcp()), new RecordingSink());
+
+        Assert.Equal(1, runner.Scheduled);
+        Assert.Contains("Check 'script' of instance 'orders-1' of service 'orders' is not run here", Assert.Single(logs.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_ends_with_the_runner_is_not_run_again()
+    {
+        var runner = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        var checks = runner.Start(Fleet.Instance(Fleet.Tcp()), new RecordingSink());
+
+        await runner.DisposeAsync();
+        await runner.DisposeAsync();
+
+        Assert.Equal(0, runner.Scheduled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => checks.RunNowAsync(CancellationToken.None));
+        checks.Dispose();
+    }
+
+    [Fact]
+    public void Settings_that_are_wrong_are_all_named()
+    {
+        var options = new HealthCheckOptions { MaxConcurrency = 0, DeniedNetworks = "x" };
+
+        var failure = Assert.Throws<ArgumentException>(() => new HealthCheckRunner(options, TimeProvider.System, NullLoggerFactory.Instance));
+
+        Assert.Contains("MaxConcurrency", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("DeniedNetworks", failure.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class ListLogger : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}
