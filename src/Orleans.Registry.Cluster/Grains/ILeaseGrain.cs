@@ -19,4 +19,11 @@ internal interface ILeaseGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Checked"), AlwaysInterleave]
     Task<bool> CheckedAsync(ulong incarnation, HealthReport report);
+
+    /// <summary>
+    /// Sees to it that the instance, which a service's owner has found in the store, has a lease and a reminder; renews nothing.
+    /// False when that could not be done now.
+    /// </summary>
+    [Alias("Adopt")]
+    Task<bool> AdoptAsync(ServiceName service);
 }

@@ -41,6 +41,35 @@ internal sealed partial class InstanceGrain
         }
     }
 
+    public async Task<bool> AdoptAsync(ServiceName service)
+    {
+        if (await KnowAsync() is not null)
+        {
+            return false;
+        }
+
+        if (_lease is not null)
+        {
+            // Of another service, perhaps, after a time in which the id was owned twice: its reminders decide.
+            return _service != service || await RemindAsync(service) is null;
+        }
+
+        var found = await OwnerOf(service).FindAsync(_id);
+        if (found.Error is not null || found.Instance is null)
+        {
+            return found.Error is null;
+        }
+
+        if (await RemindAsync(service) is not null)
+        {
+            return false;
+        }
+
+        _service = service;
+        ArmWithGrace(found);
+        return true;
+    }
+
     /// <summary>Finds out what the id is, once in a life of the activation. Why that is not known; <c>null</c> when it is.</summary>
     private ValueTask<RegistryError?> KnowAsync() => _isKnown ? new((RegistryError?)null) : new(_lookup ??= LookUpAsync());
 

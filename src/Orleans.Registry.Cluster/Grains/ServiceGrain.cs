@@ -157,6 +157,7 @@ internal sealed partial class ServiceGrain(
             }
 
             _owner = new ServiceOwner(state, new SingleWriterStore(store.Store), this, loggers.CreateLogger<ServiceOwner>(), capacity);
+            _ = AdoptAsync([.. _entries.Keys]);
             return _owner;
         }
         catch (StoreUnavailableException exception)

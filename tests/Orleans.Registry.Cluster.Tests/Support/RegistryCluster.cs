@@ -49,6 +49,9 @@ internal sealed class RegistryCluster(TestClusterSetup setup, ITestStorage stora
         }
     }
 
+    /// <summary>Loses all reminders while it is stopped, and nothing else.</summary>
+    public void LoseReminders() => Reminders = new TestReminderTable();
+
     public async ValueTask WipeAsync()
     {
         Reminders = new TestReminderTable();
