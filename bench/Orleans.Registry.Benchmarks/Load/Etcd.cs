@@ -20,6 +20,16 @@ internal sealed class Etcd : IAsyncDisposable
 
     public string Url { get; }
 
+    /// <summary>Its resident memory now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts it; <c>null</c> when it is not installed.</summary>
     public static async Task<Etcd?> TryStartAsync()
     {

@@ -17,6 +17,13 @@ internal static class LoadBench
                 return 0;
             case ["http"]:
                 return await HttpLoad.RunAsync();
+            case ["etcd-memory"]:
+                return await EtcdMemory.RunAsync();
+            case ["watch"]:
+                return await WatchLoad.RunAsync();
+            case ["watch-server"]:
+                await WatchServer.ServeAsync();
+                return 0;
             case ["journal"]:
                 await JournalLoad.RunAsync();
                 return 0;
@@ -24,7 +31,7 @@ internal static class LoadBench
                 await StoreLoad.RunAsync();
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("load million [instances] | load http | load journal | load stores");
+                await Console.Error.WriteLineAsync("load million [instances] | load etcd-memory | load http | load watch | load journal | load stores");
                 return 2;
         }
     }
