@@ -132,7 +132,7 @@ public sealed class CopyReadTests : IAsyncLifetime
         await RegisterAsync("orders-0");
         await ReadsAreCopiesAsync();
         var before = (await Registry.GetServiceAsync(Orders)).GetValueOrThrow();
-        var owner = await OwnerAsync();
+        var owner = await _cluster.OwnerOfAsync(Orders);
         await _cluster.Silos.KillSiloAsync(owner);
 
         // The write has to wait until the cluster knows of the death; reads do not.
@@ -158,11 +158,4 @@ public sealed class CopyReadTests : IAsyncLifetime
 
     private Task ReadsAreCopiesAsync()
         => Eventually.TrueAsync(async () => (await Registry.GetServiceAsync(Orders)).GetValueOrThrow().Freshness.Source == AnswerSource.Replica);
-
-    private async Task<TestingHost.InProcessSiloHandle> OwnerAsync()
-    {
-        var management = _cluster.Silos.Client.GetGrain<IManagementGrain>(0);
-        var address = await management.GetActivationAddress(_cluster.Silos.Client.GetGrain<IServiceGrain>("orders"));
-        return _cluster.Silos.Silos.Single(s => s.SiloAddress.Equals(address));
-    }
 }

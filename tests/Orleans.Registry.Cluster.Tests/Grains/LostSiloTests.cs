@@ -122,7 +122,7 @@ public sealed class LostSiloTests : IAsyncLifetime
         {
             if (i == 20)
             {
-                var owner = await OwnerAsync();
+                var owner = await _cluster.OwnerOfAsync(Orders);
                 await _cluster.Silos.KillSiloAsync(owner);
             }
 
@@ -140,13 +140,6 @@ public sealed class LostSiloTests : IAsyncLifetime
         $"all are {status}");
 
     private async Task<SiloAddress> WhereAsync(string id) => (await _cluster.Silos.Client.GetGrain<ILeaseGrain>(id).RenewHereAsync(0)).Silo;
-
-    private async Task<TestingHost.InProcessSiloHandle> OwnerAsync()
-    {
-        var management = _cluster.Silos.Client.GetGrain<IManagementGrain>(0);
-        var address = await management.GetActivationAddress(_cluster.Silos.Client.GetGrain<IServiceGrain>("orders"));
-        return _cluster.Silos.Silos.Single(s => s.SiloAddress.Equals(address));
-    }
 
     // As a program does: with the same operation id until it knows.
     private async Task RegisterSomehowAsync(string id)

@@ -39,6 +39,13 @@ internal sealed class RegistryCluster(TestClusterSetup setup, ITestStorage stora
         await _cluster.DeployAsync();
     }
 
+    /// <summary>The silo that owns a service now.</summary>
+    public async Task<InProcessSiloHandle> OwnerOfAsync(ServiceName service)
+    {
+        var address = await Silos.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(Silos.Client.GetGrain<IServiceGrain>(service.Value));
+        return Silos.Silos.Single(s => s.SiloAddress.Equals(address));
+    }
+
     public async Task StopAsync()
     {
         if (_cluster is { } cluster)
