@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,11 +18,22 @@ internal sealed class WebServer : IAsyncDisposable
 
     public int Port { get; private init; }
 
-    public static async Task<WebServer> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1)
+    /// <param name="answer">What it answers.</param>
+    /// <param name="protocols">How it is spoken to.</param>
+    /// <param name="certificate">What it shows for TLS; without it there is none.</param>
+    public static async Task<WebServer> StartAsync(
+        RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = protocols;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();
