@@ -48,6 +48,9 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
     /// <summary>How many streams are open in this process.</summary>
     internal int Watchers => _watchers.Count;
 
+    /// <summary>How many services this process holds a copy of, or is about to.</summary>
+    internal int Copies => _followed.Count;
+
     // A process that stops must not keep its readers, nor the owners of the services waiting for it.
     private void Stop()
     {

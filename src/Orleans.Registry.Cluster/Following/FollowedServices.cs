@@ -28,6 +28,9 @@ internal sealed class FollowedServices : IServiceFollower, IAsyncDisposable
         _logger = logger;
     }
 
+    /// <summary>How many services are followed.</summary>
+    public int Count => _services.Count;
+
     /// <summary>
     /// Follows services and waits until something is held of each. To be disposed of when they are no longer needed;
     /// <c>null</c> when this process stops.
