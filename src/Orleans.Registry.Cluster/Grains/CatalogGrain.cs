@@ -5,13 +5,22 @@ namespace Orleans.Registry.Cluster;
 
 /// <inheritdoc cref="ICatalogGrain"/>
 [Reentrant]
-internal sealed class CatalogGrain(ClusterStore store, IOptions<ClusterRegistryOptions> options) : Grain, ICatalogGrain
+internal sealed class CatalogGrain : Grain, ICatalogGrain
 {
     /// <summary>Owners that are asked at the same time.</summary>
     private const int MostAtOnce = 100;
 
+    private readonly ClusterStore _store;
+    private readonly ClusterRegistryOptions _settings;
+    private readonly SingleRun<RegistryError?> _loading;
     private HashSet<ServiceName>? _names;
-    private Task<RegistryError?>? _loading;
+
+    public CatalogGrain(ClusterStore store, IOptions<ClusterRegistryOptions> options)
+    {
+        _store = store;
+        _settings = options.Value;
+        _loading = new SingleRun<RegistryError?>(LoadAsync);
+    }
 
     public async Task<RegistryResult<bool>> AddAsync(ServiceName service)
     {
@@ -20,8 +29,7 @@ internal sealed class CatalogGrain(ClusterStore store, IOptions<ClusterRegistryO
             return error;
         }
 
-        var settings = options.Value;
-        var most = (settings.MaxServices + settings.CatalogShards - 1) / settings.CatalogShards;
+        var most = (_settings.MaxServices + _settings.CatalogShards - 1) / _settings.CatalogShards;
         return _names!.Contains(service) || (_names.Count < most && _names.Add(service));
     }
 
@@ -52,7 +60,7 @@ internal sealed class CatalogGrain(ClusterStore store, IOptions<ClusterRegistryO
         return figures.ToArray();
     }
 
-    private ValueTask<RegistryError?> LoadedAsync() => _names is not null ? new((RegistryError?)null) : new(_loading ??= LoadAsync());
+    private ValueTask<RegistryError?> LoadedAsync() => _names is not null ? new((RegistryError?)null) : new(_loading.JoinAsync());
 
     private async Task<RegistryError?> LoadAsync()
     {
@@ -60,9 +68,9 @@ internal sealed class CatalogGrain(ClusterStore store, IOptions<ClusterRegistryO
         {
             var shard = (int)this.GetPrimaryKeyLong();
             HashSet<ServiceName> names = [];
-            await foreach (var name in store.Store.ListAsync(CancellationToken.None))
+            await foreach (var name in _store.Store.ListAsync(CancellationToken.None))
             {
-                if (CatalogShard.Of(name, options.Value.CatalogShards) == shard)
+                if (CatalogShard.Of(name, _settings.CatalogShards) == shard)
                 {
                     names.Add(name);
                 }
@@ -74,10 +82,6 @@ internal sealed class CatalogGrain(ClusterStore store, IOptions<ClusterRegistryO
         catch (StoreUnavailableException exception)
         {
             return new RegistryError(RegistryErrorCode.StoreUnavailable, $"The store is not available: {exception.Message}");
-        }
-        finally
-        {
-            _loading = null;
         }
     }
 }

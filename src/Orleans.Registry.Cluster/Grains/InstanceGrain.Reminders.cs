@@ -71,7 +71,7 @@ internal sealed partial class InstanceGrain
     }
 
     /// <summary>Finds out what the id is, once in a life of the activation. Why that is not known; <c>null</c> when it is.</summary>
-    private ValueTask<RegistryError?> KnowAsync() => _isKnown ? new((RegistryError?)null) : new(_lookup ??= LookUpAsync());
+    private ValueTask<RegistryError?> KnowAsync() => _isKnown ? new((RegistryError?)null) : new((_lookup ??= new SingleRun<RegistryError?>(LookUpAsync)).JoinAsync());
 
     private async Task<RegistryError?> LookUpAsync()
     {
@@ -105,10 +105,6 @@ internal sealed partial class InstanceGrain
         {
             LogNotLookedUp(logger, _id, exception.Message);
             return NotReady(exception.Message);
-        }
-        finally
-        {
-            _lookup = null;
         }
     }
 

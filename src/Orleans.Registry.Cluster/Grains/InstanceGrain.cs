@@ -30,7 +30,7 @@ internal sealed partial class InstanceGrain(
     private ServiceName _service;
     private InstanceLease? _lease;
     private IGrainTimer? _timer;
-    private Task<RegistryError?>? _lookup;
+    private SingleRun<RegistryError?>? _lookup;
     private bool _isKnown;
     private bool _isEnding;
 

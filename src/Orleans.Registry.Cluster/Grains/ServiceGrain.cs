@@ -28,7 +28,7 @@ internal sealed partial class ServiceGrain(
     private readonly Dictionary<InstanceId, ServicePosition> _drained = [];
     private ExpiryQueue? _expiries;
     private ServiceOwner? _owner;
-    private Task<RegistryResult<ServiceOwner>>? _loading;
+    private SingleRun<RegistryResult<ServiceOwner>>? _loading;
     private RegistryError? _refusal;
     private bool _isListed;
 
@@ -110,7 +110,7 @@ internal sealed partial class ServiceGrain(
             return new(refusal);
         }
 
-        return _owner is not null ? new(_owner) : new(_loading ??= LoadAsync());
+        return _owner is not null ? new(_owner) : new((_loading ??= new SingleRun<RegistryResult<ServiceOwner>>(LoadAsync)).JoinAsync());
     }
 
     /// <summary>The owner, of a service that has had a change.</summary>
@@ -169,10 +169,6 @@ internal sealed partial class ServiceGrain(
         {
             LogNotLoaded(_logger, Name, exception.Message);
             return new RegistryError(RegistryErrorCode.Internal, exception.Message);
-        }
-        finally
-        {
-            _loading = null;
         }
     }
 

@@ -22,11 +22,15 @@ internal sealed class TestGrainStorage(Serializer serializer) : IGrainStorage
     /// <summary>Called before each write, with the key; what it throws fails the write.</summary>
     public Action<string> BeforeWrite { get; set; } = static _ => { };
 
+    /// <summary>Called at once at each read, with the key; what it throws fails the read before anything was waited for.</summary>
+    public Action<string> BeforeRead { get; set; } = static _ => { };
+
     /// <summary>How many records there are.</summary>
     public int Count => _records.Count;
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        BeforeRead(Key(stateName, grainId));
         await Task.Yield();
         if (_records.TryGetValue(Key(stateName, grainId), out var record))
         {

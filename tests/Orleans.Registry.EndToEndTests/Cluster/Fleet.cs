@@ -18,6 +18,9 @@ internal sealed class Fleet(int number, IReadOnlyList<Uri> doors, IReadOnlyList<
 
     public ConcurrentQueue<string> Faults { get; } = new();
 
+    /// <summary>Why the last registration that was tried was refused; <c>null</c> when it was not.</summary>
+    public string? Refusal { get; private set; }
+
     public async Task RegisterAsync(int count, CancellationToken cancellationToken)
     {
         for (; count > 0; count--)
@@ -84,8 +87,11 @@ internal sealed class Fleet(int number, IReadOnlyList<Uri> doors, IReadOnlyList<
             if (result.IsSuccess)
             {
                 _acknowledged[registration.Id] = registration.Service;
+                Refusal = null;
                 return;
             }
+
+            Refusal = $"{registration.Id} of {registration.Service}: {result.Error}";
 
             await Task.Delay(100, cancellationToken);
         }

@@ -91,11 +91,19 @@ public sealed class OrleansClusterTests(ITestOutputHelper output)
         await Task.Delay(Ttl * 1.5, cancellationToken);
     }
 
-    private static Task RegistersAgainAsync(List<Fleet> fleets, CancellationToken cancellationToken)
+    private async Task RegistersAgainAsync(List<Fleet> fleets, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var before = fleets.ConvertAll(static f => f.Acknowledged.Count);
-        return Eventually.TrueAsync(() => fleets.Select((f, i) => f.Acknowledged.Count >= before[i] + 3).All(static b => b), TimeSpan.FromMinutes(3));
+        try
+        {
+            await Eventually.TrueAsync(() => fleets.Select((f, i) => f.Acknowledged.Count >= before[i] + 3).All(static b => b), TimeSpan.FromMinutes(3));
+        }
+        catch
+        {
+            fleets.ForEach(f => output.WriteLine($"{f.Acknowledged.Count} acknowledged; {f.Refusal ?? "no refusal"}"));
+            throw;
+        }
     }
 
     private async Task VerifyAsync(
