@@ -16,7 +16,7 @@ public sealed class RedisCostTests(ITestOutputHelper output)
     {
         // A rewrite of the append-only file in the middle would make it shorter.
         await using var server = await RedisServer.StartAsync(new RedisServerSetup { ExtraArguments = ["--auto-aof-rewrite-percentage", "0"] });
-        await using var session = await RedisTests.OpenAsync(RedisTests.Options(server.EndPoint, "test"));
+        await using var session = await RedisTests.OpenAsync(RedisTests.PatientOptions(server.EndPoint, "test", new StoreSetup()));
 
         var small = await CostAsync(server, session, "small", 10);
         var large = await CostAsync(server, session, "large", 10_000);
@@ -32,7 +32,7 @@ public sealed class RedisCostTests(ITestOutputHelper output)
     public async Task One_change_is_one_command()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var session = await RedisTests.OpenAsync(RedisTests.Options(server.EndPoint, "test"));
+        await using var session = await RedisTests.OpenAsync(RedisTests.PatientOptions(server.EndPoint, "test", new StoreSetup()));
         await session.MustSendAsync("orders", d => d.Register("a"));
         var before = await ScriptCallsAsync(server);
 
