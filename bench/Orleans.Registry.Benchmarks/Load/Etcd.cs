@@ -8,6 +8,7 @@ namespace Orleans.Registry.Benchmarks.Load;
 /// <summary>A real etcd beside the registry, one node with fsync, spoken to over its JSON gateway.</summary>
 internal sealed class Etcd : IAsyncDisposable
 {
+    private readonly HttpClient _http = new();
     private readonly string _directory;
     private readonly Process _process;
 
@@ -75,14 +76,14 @@ internal sealed class Etcd : IAsyncDisposable
     /// <summary>Sends one request to the gateway.</summary>
     public async Task PostAsync(string path, string json)
     {
-        using var http = new HttpClient();
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync($"{Url}/v3/{path}", content);
+        using var answer = await _http.PostAsync($"{Url}/v3/{path}", content);
         answer.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Orleans.Registry.Benchmarks.Load;
 
@@ -20,24 +19,16 @@ internal static class EtcdMemory
 
         LoadBench.PrintHead($"etcd, {Instances:#,0} keys of 350 bytes, each with a lease of its own", "what", "value");
         var before = etcd.ResidentBytes;
-        using var http = new HttpClient();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
         {
             for (var i = writer; i < Instances; i += Writers)
             {
-                await PostAsync(http, $"{etcd.Url}/v3/lease/grant", $"{{\"TTL\":3600,\"ID\":{i + 1}}}");
+                await etcd.PostAsync("lease/grant", $"{{\"TTL\":3600,\"ID\":{i + 1}}}");
                 var key = Etcd.Base64(string.Create(CultureInfo.InvariantCulture, $"registry/orders-{i / 100}/orders-{i:000000}"));
-                await PostAsync(http, $"{etcd.Url}/v3/kv/put", $"{{\"key\":\"{key}\",\"value\":\"{Etcd.Base64(new string('x', 350))}\",\"lease\":{i + 1}}}");
+                await etcd.PostAsync("kv/put", $"{{\"key\":\"{key}\",\"value\":\"{Etcd.Base64(new string('x', 350))}\",\"lease\":{i + 1}}}");
             }
         }));
         LoadBench.PrintRow("resident bytes per instance", LoadBench.Number((etcd.ResidentBytes - before) / (double)Instances));
         return 0;
-    }
-
-    private static async Task PostAsync(HttpClient http, string url, string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(url, content);
-        answer.EnsureSuccessStatusCode();
     }
 }

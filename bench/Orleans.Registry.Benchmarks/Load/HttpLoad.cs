@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Orleans.Registry.Embedded;
 
 namespace Orleans.Registry.Benchmarks.Load;
@@ -103,13 +101,7 @@ internal static class HttpLoad
 
     private static async Task<WebApplication> StartAsync(string directory)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddEmbeddedServiceRegistry().UseJournal(journal => journal.Directory = directory);
-        builder.Services.AddServiceRegistryHttp();
-        var app = builder.Build();
-        app.MapServiceRegistry();
+        var app = RegistryServer.Build(directory);
         var body = Array.Empty<byte>();
         app.MapGet("/static", (RequestDelegate)(context =>
         {

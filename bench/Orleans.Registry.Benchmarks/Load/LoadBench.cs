@@ -21,8 +21,8 @@ internal static class LoadBench
                 return await EtcdMemory.RunAsync();
             case ["watch"]:
                 return await WatchLoad.RunAsync();
-            case ["watch-server"]:
-                await WatchServer.ServeAsync();
+            case ["registry-server"]:
+                await RegistryServer.ServeAsync();
                 return 0;
             case ["journal"]:
                 await JournalLoad.RunAsync();

@@ -52,7 +52,7 @@ internal static class WatchLoad
 
     private static async Task MeasureRegistryAsync()
     {
-        await using var server = await WatchServer.StartAsync();
+        await using var server = await RegistryServer.StartAsync();
         using var http = new HttpClient();
         await SendAsync(http, HttpMethod.Post, $"{server.Url}/api/v1/instances", """{"service":"orders","id":"orders-0","address":"10.0.0.1","port":8080,"weight":0,"ttlSeconds":3600}""");
         await MeasureAsync(
@@ -62,19 +62,16 @@ internal static class WatchLoad
             number => SendAsync(http, HttpMethod.Patch, $"{server.Url}/api/v1/instances/orders-0", $"{{\"weight\":{number}}}"));
     }
 
-    private static async Task MeasureEtcdAsync(
+    private static Task MeasureEtcdAsync(
         Etcd etcd, string what, string key, byte[] before, Func<string, CancellationToken, HttpRequestMessage> watch)
     {
-        using var http = new HttpClient();
         var padding = new string('x', 240);
-        await MeasureAsync(
+        return MeasureAsync(
             what,
             stop => watch(key, stop),
             before,
-            number => SendAsync(
-                http,
-                HttpMethod.Post,
-                $"{etcd.Url}/v3/kv/put",
+            number => etcd.PostAsync(
+                "kv/put",
                 $"{{\"key\":\"{Etcd.Base64(key)}\",\"value\":\"{Etcd.Base64($"{padding}\nnumber={number}\n")}\",\"lease\":{number}}}"));
     }
 

@@ -209,6 +209,8 @@ public sealed partial class GrainServiceRegistry
         }
 
         var document = await OfService(service, call, cancellationToken).ConfigureAwait(false);
+
+        // Also when it was refused: a call without an answer may have been carried out.
         _copies.Doubt(service);
         return document;
     }

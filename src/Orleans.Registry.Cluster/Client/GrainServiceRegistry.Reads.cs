@@ -20,8 +20,8 @@ public sealed partial class GrainServiceRegistry
         }
 
         return TryReadCopy(service, options, out var copy)
-            ? new(new ServiceAnswer(copy.Published.Snapshot, copy.Freshness))
-            : AskForServiceAsync(service, options, cancellationToken);
+            ? new(ToAnswer(copy))
+            : AskOwnerAsync(service, options, ToAnswer, static (s, o) => s.GetServiceAsync(o), static a => a.Freshness, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -186,30 +186,27 @@ public sealed partial class GrainServiceRegistry
         return isRead;
     }
 
-    private async ValueTask<RegistryResult<ServiceAnswer>> AskForServiceAsync(ServiceName service, ReadOptions? options, CancellationToken cancellationToken)
-    {
-        var (confirmed, error) = await ConfirmCopyAsync(service, options, cancellationToken).ConfigureAwait(false);
-        if (error is not null)
-        {
-            return error;
-        }
+    private static ServiceAnswer ToAnswer(CopyRead read) => new(read.Published.Snapshot, read.Freshness);
 
-        if (confirmed is { } read)
-        {
-            return new ServiceAnswer(read.Published.Snapshot, read.Freshness);
-        }
-
-        var answer = await PatientlyAsync(options, o => OfService(service, s => s.GetServiceAsync(o), cancellationToken)).ConfigureAwait(false);
-        if (answer.IsSuccess)
-        {
-            _copies.OnOwnerRead(service, answer.Value.Freshness.Position);
-        }
-
-        return answer;
-    }
-
-    private async ValueTask<RegistryResult<DiscoveryAnswer>> AskForInstancesAsync(
+    // Of its own, because what it captures would be allocated with every read from a copy, too.
+    private ValueTask<RegistryResult<DiscoveryAnswer>> AskForInstancesAsync(
         ServiceName service, InstanceQuery query, ReadOptions? options, CancellationToken cancellationToken)
+        => AskOwnerAsync(
+            service,
+            options,
+            r => ServiceReads.Discover(r.Published, query, r.Freshness),
+            (s, o) => s.DiscoverAsync(query, o),
+            static a => a.Freshness,
+            cancellationToken);
+
+    // Asks the owner: whether the copy is current, when it will do if it is, else for everything.
+    private async ValueTask<RegistryResult<T>> AskOwnerAsync<T>(
+        ServiceName service,
+        ReadOptions? options,
+        Func<CopyRead, T> fromCopy,
+        Func<IServiceGrain, ReadOptions?, Task<RegistryResult<T>>> ask,
+        Func<T, Freshness> freshnessOf,
+        CancellationToken cancellationToken)
     {
         var (confirmed, error) = await ConfirmCopyAsync(service, options, cancellationToken).ConfigureAwait(false);
         if (error is not null)
@@ -219,13 +216,13 @@ public sealed partial class GrainServiceRegistry
 
         if (confirmed is { } read)
         {
-            return ServiceReads.Discover(read.Published, query, read.Freshness);
+            return fromCopy(read);
         }
 
-        var answer = await PatientlyAsync(options, o => OfService(service, s => s.DiscoverAsync(query, o), cancellationToken)).ConfigureAwait(false);
+        var answer = await PatientlyAsync(options, o => OfService(service, s => ask(s, o), cancellationToken)).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
-            _copies.OnOwnerRead(service, answer.Value.Freshness.Position);
+            _copies.OnOwnerRead(service, freshnessOf(answer.Value).Position);
         }
 
         return answer;

@@ -9,7 +9,7 @@ internal sealed class ReadHeat(TimeProvider time)
 {
     private static readonly TimeSpan Close = TimeSpan.FromSeconds(10);
 
-    // Each entry: the upper half of a name's hash, and when it was read, in units of 1/16 s.
+    // Each entry: the hash of a name in the upper half, and when it was read in the lower, in units of 1/16 s.
     private readonly ulong[] _lastReads = new ulong[4096];
 
     /// <summary>Notes a read; whether the one before it was a short while ago.</summary>

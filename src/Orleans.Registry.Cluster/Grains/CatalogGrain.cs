@@ -5,22 +5,13 @@ namespace Orleans.Registry.Cluster;
 
 /// <inheritdoc cref="ICatalogGrain"/>
 [Reentrant]
-internal sealed class CatalogGrain : Grain, ICatalogGrain
+internal sealed class CatalogGrain(ClusterStore store, IOptions<ClusterRegistryOptions> options) : Grain, ICatalogGrain
 {
     /// <summary>Owners that are asked at the same time.</summary>
     private const int MostAtOnce = 100;
 
-    private readonly ClusterStore _store;
-    private readonly ClusterRegistryOptions _settings;
-    private readonly SingleRun<RegistryError?> _loading;
+    private readonly SingleRun<RegistryError?> _loading = new();
     private HashSet<ServiceName>? _names;
-
-    public CatalogGrain(ClusterStore store, IOptions<ClusterRegistryOptions> options)
-    {
-        _store = store;
-        _settings = options.Value;
-        _loading = new SingleRun<RegistryError?>(LoadAsync);
-    }
 
     public async Task<RegistryResult<bool>> AddAsync(ServiceName service)
     {
@@ -29,7 +20,8 @@ internal sealed class CatalogGrain : Grain, ICatalogGrain
             return error;
         }
 
-        var most = (_settings.MaxServices + _settings.CatalogShards - 1) / _settings.CatalogShards;
+        var settings = options.Value;
+        var most = (settings.MaxServices + settings.CatalogShards - 1) / settings.CatalogShards;
         return _names!.Contains(service) || (_names.Count < most && _names.Add(service));
     }
 
@@ -60,7 +52,7 @@ internal sealed class CatalogGrain : Grain, ICatalogGrain
         return figures.ToArray();
     }
 
-    private ValueTask<RegistryError?> LoadedAsync() => _names is not null ? new((RegistryError?)null) : new(_loading.JoinAsync());
+    private ValueTask<RegistryError?> LoadedAsync() => _names is not null ? new((RegistryError?)null) : new(_loading.JoinAsync(LoadAsync));
 
     private async Task<RegistryError?> LoadAsync()
     {
@@ -68,9 +60,9 @@ internal sealed class CatalogGrain : Grain, ICatalogGrain
         {
             var shard = (int)this.GetPrimaryKeyLong();
             HashSet<ServiceName> names = [];
-            await foreach (var name in _store.Store.ListAsync(CancellationToken.None))
+            await foreach (var name in store.Store.ListAsync(CancellationToken.None))
             {
-                if (CatalogShard.Of(name, _settings.CatalogShards) == shard)
+                if (CatalogShard.Of(name, options.Value.CatalogShards) == shard)
                 {
                     names.Add(name);
                 }

@@ -71,7 +71,7 @@ internal sealed partial class InstanceGrain
     }
 
     /// <summary>Finds out what the id is, once in a life of the activation. Why that is not known; <c>null</c> when it is.</summary>
-    private ValueTask<RegistryError?> KnowAsync() => _isKnown ? new((RegistryError?)null) : new((_lookup ??= new SingleRun<RegistryError?>(LookUpAsync)).JoinAsync());
+    private ValueTask<RegistryError?> KnowAsync() => _isKnown ? new((RegistryError?)null) : new(_lookup.JoinAsync(LookUpAsync));
 
     private async Task<RegistryError?> LookUpAsync()
     {

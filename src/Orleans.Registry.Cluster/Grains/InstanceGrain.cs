@@ -30,7 +30,7 @@ internal sealed partial class InstanceGrain(
     private ServiceName _service;
     private InstanceLease? _lease;
     private IGrainTimer? _timer;
-    private SingleRun<RegistryError?>? _lookup;
+    private readonly SingleRun<RegistryError?> _lookup = new();
     private bool _isKnown;
     private bool _isEnding;
 

@@ -28,7 +28,7 @@ internal sealed partial class ServiceGrain(
     private readonly Dictionary<InstanceId, ServicePosition> _drained = [];
     private ExpiryQueue? _expiries;
     private ServiceOwner? _owner;
-    private SingleRun<RegistryResult<ServiceOwner>>? _loading;
+    private readonly SingleRun<RegistryResult<ServiceOwner>> _loading = new();
     private RegistryError? _refusal;
     private bool _isListed;
 
@@ -110,7 +110,7 @@ internal sealed partial class ServiceGrain(
             return new(refusal);
         }
 
-        return _owner is not null ? new(_owner) : new((_loading ??= new SingleRun<RegistryResult<ServiceOwner>>(LoadAsync)).JoinAsync());
+        return _owner is not null ? new(_owner) : new(_loading.JoinAsync(LoadAsync));
     }
 
     /// <summary>The owner, of a service that has had a change.</summary>

@@ -1,4 +1,3 @@
-using Orleans.Configuration;
 using Orleans.Registry.Cluster.Tests.Support;
 using Orleans.Registry.ConformanceTests.Registries;
 using Orleans.Registry.TestKit;
@@ -19,11 +18,7 @@ public sealed class CopyReadTests : IAsyncLifetime
             new TestClusterSetup
             {
                 Silos = 2,
-                Silo = static silo => silo.Configure<ClusterMembershipOptions>(static o =>
-                {
-                    o.ProbeTimeout = TimeSpan.FromMilliseconds(500);
-                    o.NumMissedProbesLimit = 2;
-                }),
+                Silo = TestClusterSetup.NoticeDeathsSoon,
             },
             new MemoryStorage(4096));
 

@@ -1,4 +1,3 @@
-using Orleans.Configuration;
 using Orleans.Registry.Cluster.Tests.Support;
 using Orleans.Registry.ConformanceTests.Registries;
 using Orleans.Registry.TestKit;
@@ -21,11 +20,7 @@ public sealed class LostSiloTests : IAsyncLifetime
             new TestClusterSetup
             {
                 Silos = 3,
-                Silo = static silo => silo.Configure<ClusterMembershipOptions>(static o =>
-                {
-                    o.ProbeTimeout = TimeSpan.FromMilliseconds(500);
-                    o.NumMissedProbesLimit = 2;
-                }),
+                Silo = TestClusterSetup.NoticeDeathsSoon,
                 Options = static o => o.ReminderPeriod = TimeSpan.FromSeconds(1),
             },
             new MemoryStorage(4096));

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Configuration;
 using Orleans.Registry.TestKit;
 using Orleans.TestingHost;
 
@@ -39,11 +38,7 @@ internal sealed class MovedCluster : IAsyncDisposable
                 {
                     MovedTime.Use(silo, moved.Time);
                     silo.Configure<ReminderOptions>(static o => o.RefreshReminderListPeriod = ReminderRefresh);
-                    silo.Configure<ClusterMembershipOptions>(static o =>
-                    {
-                        o.ProbeTimeout = TimeSpan.FromMilliseconds(500);
-                        o.NumMissedProbesLimit = 2;
-                    });
+                    TestClusterSetup.NoticeDeathsSoon(silo);
                 },
                 Options = o =>
                 {

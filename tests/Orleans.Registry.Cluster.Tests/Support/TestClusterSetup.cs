@@ -1,3 +1,5 @@
+using Orleans.Configuration;
+
 namespace Orleans.Registry.Cluster.Tests.Support;
 
 /// <summary>How a test's cluster is made.</summary>
@@ -17,4 +19,11 @@ internal sealed record TestClusterSetup
 
     /// <summary>Changes the client.</summary>
     public Action<IClientBuilder> Client { get; init; } = static _ => { };
+
+    /// <summary>Lets silos find out within about a second that another one is dead.</summary>
+    public static void NoticeDeathsSoon(ISiloBuilder silo) => silo.Configure<ClusterMembershipOptions>(static o =>
+    {
+        o.ProbeTimeout = TimeSpan.FromMilliseconds(500);
+        o.NumMissedProbesLimit = 2;
+    });
 }
