@@ -248,6 +248,12 @@ internal sealed class WatchedService(ServiceName name, int backlog)
 
     private static FeedStep Deliver_NeedsLock(WatchFeed feed, WatchEvent given, out WatchEvent next)
     {
+        if (given.Kind == WatchEventKind.Snapshot && feed.Confirmed is { } confirmed && confirmed.Revision > given.Position.Revision)
+        {
+            // It said that it holds more than there is: of what there is it has confirmed nothing.
+            feed.Confirmed = null;
+        }
+
         feed.Delivered = given.Position;
         feed.Lost = SnapshotReason.None;
         next = given;

@@ -73,7 +73,8 @@ public abstract class WatchResumeConformance(IRegistryFactory factory) : Service
         Assert.Equal(SnapshotReason.HistoryGone, (await watch.NextSnapshotAsync()).Reason);
         watch.Ask();
 
-        var drain = (await Registry.DrainAsync(Sample.Id("orders-1"), TimeSpan.Zero, default, Limit)).GetValueOrThrow();
+        // It has asked for the drain and is given it, but until it asks again nobody may say that it took it in.
+        var drain = (await Registry.DrainAsync(Sample.Id("orders-1"), TimeSpan.FromMilliseconds(300), default, Limit)).GetValueOrThrow();
 
         Assert.Equal(["web"], drain.Late);
         await watch.NextChangeAsync();
