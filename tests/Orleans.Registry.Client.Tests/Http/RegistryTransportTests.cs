@@ -116,14 +116,20 @@ public sealed class RegistryTransportTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_does_not_come_in_time_is_unreachable()
     {
-        await using var registry = WatchResumeTests.Client(_server, static o =>
-        {
-            o.RequestTimeout = TimeSpan.FromMilliseconds(50);
-            o.MaxAttempts = 2;
-        });
+        var time = new ManualTimeProvider();
+        var options = WatchResumeTests.Options(_server);
+        (options.RequestTimeout, options.MaxAttempts) = (TimeSpan.FromSeconds(5), 2);
+        await using var registry = new HttpServiceRegistry(options, time);
         _server.OnRequest = static context => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-        var result = await registry.GetStatsAsync();
+        var call = registry.GetStatsAsync().AsTask();
+        await Eventually.TrueAsync(() => _server.Requests.Count == 1);
+        time.Advance(options.RequestTimeout);
+        await Eventually.TrueAsync(() => time.NextDue <= options.MaxRetryDelay);
+        time.Advance(options.MaxRetryDelay);
+        await Eventually.TrueAsync(() => _server.Requests.Count == 2);
+        time.Advance(options.RequestTimeout);
+        var result = await Eventually.ResultAsync(call);
 
         Assert.Equal(RegistryErrorCode.Unreachable, result.Error?.Code);
         Assert.Equal(2, _server.Requests.Count);

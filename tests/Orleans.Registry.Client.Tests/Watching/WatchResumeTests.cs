@@ -125,6 +125,7 @@ public sealed class WatchResumeTests : IAsyncLifetime
     [Fact]
     public async Task A_silent_connection_is_given_up_and_made_anew()
     {
+        await using var registry = Client(_server, static o => o.WatchHeartbeat = TimeSpan.FromMilliseconds(300));
         _server.OnWatch = async (watch, number) =>
         {
             await watch.OpenAsync();
@@ -139,10 +140,10 @@ public sealed class WatchResumeTests : IAsyncLifetime
             await watch.SendAsync(Change(2, "a"));
             await watch.StayAsync();
         };
-        await using var reader = new WatchReader(_registry, Orders);
+        await using var reader = new WatchReader(registry, Orders);
 
         await ReadAsync(reader, 1, 2);
-        Assert.Equal(2, _server.Watches.Count);
+        Assert.True(_server.Watches.Count >= 2);
     }
 
     [Fact]
@@ -288,14 +289,20 @@ public sealed class WatchResumeTests : IAsyncLifetime
 
     internal static HttpServiceRegistry Client(FakeRegistryServer server, Action<ServiceRegistryClientOptions>? configure = null)
     {
+        var options = Options(server);
+        configure?.Invoke(options);
+        return new HttpServiceRegistry(options);
+    }
+
+    // Heartbeats are left as they are, so that a machine that stands still does not look like a silent connection.
+    internal static ServiceRegistryClientOptions Options(FakeRegistryServer server)
+    {
         var options = new ServiceRegistryClientOptions
         {
             FirstRetryDelay = TimeSpan.FromMilliseconds(5),
             MaxRetryDelay = TimeSpan.FromMilliseconds(20),
-            WatchHeartbeat = TimeSpan.FromMilliseconds(300),
         };
         options.Addresses.Add(server.Address);
-        configure?.Invoke(options);
-        return new HttpServiceRegistry(options);
+        return options;
     }
 }
