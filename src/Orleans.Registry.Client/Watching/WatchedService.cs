@@ -152,12 +152,17 @@ internal sealed class WatchedService(ServiceName name, int backlog)
         }
     }
 
-    /// <summary>Notes that a reader has taken everything up to a position in.</summary>
+    /// <summary>Notes that a reader has taken everything up to a position in; of what it was never given it confirms nothing.</summary>
     /// <returns>What to confirm to the registry because a drain waits for it; <c>null</c> for nothing.</returns>
     public ServicePosition? Confirm(WatchFeed feed, ServicePosition position)
     {
         lock (_lock)
         {
+            if (feed.Delivered is not { } given || given.Epoch != position.Epoch || given.Revision < position.Revision)
+            {
+                return null;
+            }
+
             if (feed.Confirmed is { } before && before.Epoch == position.Epoch && before.Revision >= position.Revision)
             {
                 return null;
@@ -223,19 +228,20 @@ internal sealed class WatchedService(ServiceName name, int backlog)
         return Taken_NeedsLock() is { } position && _debt.TryPay(position) ? position : null;
     }
 
-    // What all confirming readers have taken in: null when one of them has not said a word about what it was given. One that
-    // was never given anything cannot act on anything, so nobody waits for it.
+    // What all confirming readers have taken in: null when one of them has not said a word about what it was given, or claims
+    // to hold more than the registry is known to have. One that was never given anything cannot act on anything, so nobody
+    // waits for it.
     private ServicePosition? Taken_NeedsLock()
     {
         var least = _mirror.Position;
         foreach (var feed in _feeds)
         {
-            if (!feed.Subscriber.Confirms || feed.Delivered is null)
+            if (!feed.Subscriber.Confirms || (feed.Delivered is null && feed.Lost == SnapshotReason.None))
             {
                 continue;
             }
 
-            if (feed.Confirmed is not { } confirmed || confirmed.Epoch != _mirror.Position?.Epoch)
+            if (feed.Confirmed is not { } confirmed || confirmed.Epoch != _mirror.Position?.Epoch || IsUnknown_NeedsLock(feed, confirmed.Revision))
             {
                 return null;
             }
@@ -245,6 +251,8 @@ internal sealed class WatchedService(ServiceName name, int backlog)
 
         return least;
     }
+
+    private bool IsUnknown_NeedsLock(WatchFeed feed, Revision revision) => revision > _mirror.Position?.Revision && revision > feed.Reached;
 
     private static FeedStep Deliver_NeedsLock(WatchFeed feed, WatchEvent given, out WatchEvent next)
     {

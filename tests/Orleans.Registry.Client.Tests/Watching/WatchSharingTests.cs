@@ -168,6 +168,81 @@ public sealed class WatchSharingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_confirmed_for_a_reader_that_claims_to_hold_the_future_before_it_is_set_right()
+    {
+        _server.OnWatch = async (watch, _) =>
+        {
+            await watch.OpenAsync();
+            await watch.SendAsync(Initial(1, Instance("a", 1)));
+            await Eventually.TrueAsync(() => _server.Requests.Any(static r => r.Method == "GET"));
+            await watch.SendAsync(Change(2, "a", InstanceStatus.Draining));
+            await watch.SendAsync(WatchEvent.ForSnapshot(SnapshotOf(Stock, Lineage, 1, Instance("b", 1, service: Stock)), SnapshotReason.Initial));
+            await watch.StayAsync();
+        };
+        _server.OnRequest = async context =>
+        {
+            if (context.Request.Method != "GET")
+            {
+                await AcceptConfirmationsAsync(context);
+                return;
+            }
+
+            await _go.Task;
+            await RefuseAsync(context, RegistryErrorCode.HistoryUnavailable);
+        };
+        await using var reader = new WatchReader(_registry, new WatchRequest { Targets = [new WatchTarget(Orders, At(1000))] });
+        reader.Ask();
+        await using var other = new WatchReader(_registry, Stock);
+
+        // Confirmations leave in their order: when this one is there, none is on its way before it.
+        await other.NextAsync();
+        other.Ask();
+        await Eventually.TrueAsync(() => Confirmed(Stock).Contains(At(1)));
+        Assert.Empty(Confirmed(Orders));
+
+        _go.SetResult();
+        Assert.Equal(SnapshotReason.HistoryGone, (await reader.NextAsync()).Reason);
+        reader.Ask();
+        await Eventually.TrueAsync(() => Confirmed(Orders).Contains(At(2)));
+    }
+
+    [Fact]
+    public async Task An_explicit_confirmation_of_what_was_not_given_yet_confirms_nothing()
+    {
+        _server.OnWatch = async (watch, _) =>
+        {
+            await watch.OpenAsync();
+            await watch.SendAsync(Initial(1, Instance("a", 1)));
+            await _go.Task;
+            await watch.SendAsync(Change(2, "a", InstanceStatus.Draining));
+            await watch.SendAsync(WatchEvent.ForSnapshot(SnapshotOf(Stock, Lineage, 1, Instance("b", 1, service: Stock)), SnapshotReason.Initial));
+            await watch.StayAsync();
+        };
+        _server.OnRequest = AcceptConfirmationsAsync;
+        await using var reader = new WatchReader(_registry, new WatchRequest
+        {
+            Targets = [new WatchTarget(Orders)],
+            WatcherId = "mine",
+            Confirmation = WatchConfirmation.Explicit,
+        });
+        await using var other = new WatchReader(_registry, Stock);
+        other.Ask();
+        await reader.NextAsync();
+        reader.Ask();
+        await _registry.ConfirmAsync("mine", Orders, At(1000));
+        _go.SetResult();
+        await other.NextAsync();
+        other.Ask();
+        await Eventually.TrueAsync(() => Confirmed(Stock).Contains(At(1)));
+        Assert.DoesNotContain(At(2), Confirmed(Orders));
+
+        Assert.Equal(At(2), (await reader.NextAsync()).Position);
+        await _registry.ConfirmAsync("mine", Orders, At(2));
+
+        await Eventually.TrueAsync(() => Confirmed(Orders).Contains(At(2)));
+    }
+
+    [Fact]
     public async Task An_explicit_confirmation_gets_the_answer_of_the_registry()
     {
         _server.OnWatch = DrainAsync;
