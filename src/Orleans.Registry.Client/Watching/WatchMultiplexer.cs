@@ -93,6 +93,11 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
             return null;
         }
 
+        if (feed.Service.IsBeyondGiven(feed, position))
+        {
+            return RegistryError.Invalid("position", "must be one that was delivered to the watcher");
+        }
+
         if (feed.Service.Confirm(feed, position) is not { } due)
         {
             return true;

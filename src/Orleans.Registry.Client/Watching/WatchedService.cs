@@ -152,6 +152,15 @@ internal sealed class WatchedService(ServiceName name, int backlog)
         }
     }
 
+    /// <summary>Whether a position is newer than what a reader was given: then it cannot have taken it in.</summary>
+    public bool IsBeyondGiven(WatchFeed feed, ServicePosition position)
+    {
+        lock (_lock)
+        {
+            return feed.Delivered is { } given && given.Epoch == position.Epoch && given.Revision < position.Revision;
+        }
+    }
+
     /// <summary>Notes that a reader has taken everything up to a position in; of what it was never given it confirms nothing.</summary>
     /// <returns>What to confirm to the registry because a drain waits for it; <c>null</c> for nothing.</returns>
     public ServicePosition? Confirm(WatchFeed feed, ServicePosition position)

@@ -29,9 +29,11 @@ public sealed class ClusterSampleTests
         string[] expected = ["registered", "registered", "draining", "deregistered", "registered", "expired"];
         foreach (var source in new[] { "watch", "stream" })
         {
+            // The watch begins with what is there, which its own registration may be by then; the stream's reader pulls all.
             var changes = stays.Changes(source);
-            Assert.Equal(Enumerable.Range(1, expected.Length).Select(static r => (long)r), changes.Select(static c => c.Revision));
-            Assert.Equal(expected, changes.Select(static c => c.Text.Split(' ')[0]));
+            var before = source == "watch" && changes.Count > 0 && changes[0].Revision == 2 ? 1 : 0;
+            Assert.Equal(Enumerable.Range(1 + before, expected.Length - before).Select(static r => (long)r), changes.Select(static c => c.Revision));
+            Assert.Equal(expected[before..], changes.Select(static c => c.Text.Split(' ')[0]));
         }
     }
 

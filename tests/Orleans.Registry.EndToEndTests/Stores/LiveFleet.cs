@@ -14,6 +14,8 @@ internal sealed class LiveFleet(IReadOnlyList<SiloProcess> silos, int instances,
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private readonly object _renewals = Enumerable.Range(0, instances).Select(static i => new { id = $"live-{i}" }).ToArray();
+
     /// <summary>What must not have been said.</summary>
     public List<string> Surprises { get; } = [];
 
@@ -27,22 +29,21 @@ internal sealed class LiveFleet(IReadOnlyList<SiloProcess> silos, int instances,
     public TimeSpan OldestAnswer { get; private set; }
 
     public async Task RegisterAsync()
-    {
-        for (var i = 0; i < instances; i++)
-        {
-            Assert.Equal(HttpStatusCode.Created, await silos[0].RegisterAsync(Service, $"live-{i}", ttl: ttl));
-        }
-    }
+        => Assert.All(
+            await Task.WhenAll(Enumerable.Range(0, instances).Select(i => silos[0].RegisterAsync(Service, $"live-{i}", ttl: ttl))),
+            static status => Assert.Equal(HttpStatusCode.Created, status));
+
+    /// <summary>Renews once, where they registered: for the time until <see cref="RunAsync"/> does.</summary>
+    public Task RenewAsync() => RenewAsync(silos[0]);
 
     /// <summary>Renews and reads until told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        var renewals = Enumerable.Range(0, instances).Select(static i => new { id = $"live-{i}" }).ToArray();
         while (!stop.IsCancellationRequested)
         {
             foreach (var silo in silos)
             {
-                await TryAsync(() => RenewAsync(silo, renewals));
+                await TryAsync(() => RenewAsync(silo));
                 await TryAsync(() => ReadAsync(silo));
             }
 
@@ -62,9 +63,9 @@ internal sealed class LiveFleet(IReadOnlyList<SiloProcess> silos, int instances,
         }
     }
 
-    private async Task RenewAsync(SiloProcess silo, object renewals)
+    private async Task RenewAsync(SiloProcess silo)
     {
-        using var answer = await silo.Http.PostAsJsonAsync(silo.Url("/api/v1/renewals"), new { renewals }, CancellationToken.None);
+        using var answer = await silo.Http.PostAsJsonAsync(silo.Url("/api/v1/renewals"), new { renewals = _renewals }, CancellationToken.None);
         var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
         if (text.Contains("unknown", StringComparison.Ordinal) || text.Contains("superseded", StringComparison.Ordinal))
         {

@@ -123,7 +123,12 @@ public abstract class StoreFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await using var standby = both[1];
         var live = new LiveFleet(both, LiveInstances, LiveTtl);
         await live.RegisterAsync();
-        await Eventually.TrueAsync(async () => (await standby.GetAsync("/api/v1/stats")).GetProperty("instances").GetProperty("healthy").GetInt32() == LiveInstances);
+        await Eventually.TrueAsync(async () =>
+        {
+            // However long the standby takes: they live.
+            await live.RenewAsync();
+            return (await standby.GetAsync("/api/v1/stats")).GetProperty("instances").GetProperty("healthy").GetInt32() == LiveInstances;
+        });
         using var stop = new CancellationTokenSource();
         var living = live.RunAsync(stop.Token);
         var writers = new StoreWriters(both, Services);
