@@ -5,9 +5,12 @@ using System.Text;
 namespace Orleans.Registry;
 
 /// <summary>Writes the primitives of stored records: variable-length numbers, length-prefixed UTF-8, fixed 16-byte ids.</summary>
-internal readonly ref struct RecordWriter(IBufferWriter<byte> output)
+internal readonly ref struct RecordWriter(IBufferWriter<byte> output, byte version)
 {
     private readonly IBufferWriter<byte> _output = output;
+
+    /// <summary>The version of the record that is being written.</summary>
+    public byte Version { get; } = version;
 
     public void Byte(byte value)
     {

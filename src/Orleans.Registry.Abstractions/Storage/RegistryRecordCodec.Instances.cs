@@ -147,9 +147,12 @@ public static partial class RegistryRecordCodec
         writer.Span(check.Timeout);
         writer.Unsigned((ulong)check.FailuresBeforeUnhealthy);
         writer.Unsigned((ulong)check.SuccessesBeforeHealthy);
-        writer.Text(check.Method);
-        WriteMap(writer, check.Headers);
-        writer.Text(check.SuccessCodes);
+        if (writer.Version >= 2)
+        {
+            writer.Text(check.Method);
+            WriteMap(writer, check.Headers);
+            writer.Text(check.SuccessCodes);
+        }
     }
 
     private static EquatableArray<HealthCheckDefinition> ReadChecks(ref RecordReader reader)

@@ -7,19 +7,23 @@ namespace Orleans.Registry;
 /// The stored form of every record, the same in all stores: binary, compact, versioned. Each record begins with
 /// <see cref="FormatVersion"/>; fields may be appended at the end of a record kind without a new version, because readers
 /// ignore bytes they do not know. What is in the middle of one (a health check in an instance) grows by a new version, which
-/// older readers refuse. Thread-safe.
+/// older readers refuse. A record is written in the oldest version that holds what it says, so that in a rolling upgrade, and
+/// after a step back, older readers refuse only records that they could not understand. Thread-safe.
 /// </summary>
 /// <remarks>Reading throws <see cref="StoreCorruptException"/> when the bytes are not a record or are of a newer version.</remarks>
 public static partial class RegistryRecordCodec
 {
-    /// <summary>The version this code writes. Version 2 says of a health check how its HTTP request is made.</summary>
+    /// <summary>
+    /// The newest version this code reads and writes. Version 2 says of a health check how its HTTP request is made; what has no
+    /// such check is written in version 1.
+    /// </summary>
     public const byte FormatVersion = 2;
 
     /// <summary>Writes an instance record.</summary>
     public static void Write(IBufferWriter<byte> output, ServiceInstance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        var writer = Begin(output);
+        var writer = Begin(output, VersionFor(instance));
         WriteInstance(writer, instance);
     }
 
@@ -37,7 +41,7 @@ public static partial class RegistryRecordCodec
     public static void Write(IBufferWriter<byte> output, ServiceChange change, bool withBefore = true)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var writer = Begin(output);
+        var writer = Begin(output, VersionFor(change, withBefore));
         WriteChange(writer, change, withBefore);
     }
 
@@ -56,7 +60,7 @@ public static partial class RegistryRecordCodec
     public static void Write(IBufferWriter<byte> output, OperatorOverride value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        WriteOverride(Begin(output), value);
+        WriteOverride(Begin(output, OldestVersion), value);
     }
 
     /// <summary>Reads an operator override.</summary>
@@ -70,7 +74,7 @@ public static partial class RegistryRecordCodec
     public static void Write(IBufferWriter<byte> output, VersionedPolicy value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        WritePolicy(Begin(output), value);
+        WritePolicy(Begin(output, OldestVersion), value);
     }
 
     /// <summary>Reads a policy version.</summary>
@@ -84,7 +88,7 @@ public static partial class RegistryRecordCodec
     public static void Write(IBufferWriter<byte> output, VersionedConfiguration value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        WriteConfiguration(Begin(output), value);
+        WriteConfiguration(Begin(output, OldestVersion), value);
     }
 
     /// <summary>Reads a configuration version.</summary>
@@ -98,7 +102,7 @@ public static partial class RegistryRecordCodec
     public static void Write(IBufferWriter<byte> output, ServiceImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        WriteImage(Begin(output), image);
+        WriteImage(Begin(output, VersionFor(image)), image);
     }
 
     /// <summary>Reads a whole service.</summary>
@@ -112,7 +116,7 @@ public static partial class RegistryRecordCodec
     public static void Write(IBufferWriter<byte> output, ServiceAppend append)
     {
         ArgumentNullException.ThrowIfNull(append);
-        var writer = Begin(output);
+        var writer = Begin(output, VersionFor(append.Changes, withBefore: false));
         writer.Text(append.Service.Value);
         writer.Fixed64(append.Epoch.Value);
         writer.Unsigned((ulong)append.ExpectedRevision.Value);
@@ -174,11 +178,11 @@ public static partial class RegistryRecordCodec
         return (service, new ServicePosition(new Epoch(reader.Fixed64()), new Revision((long)reader.Unsigned())));
     }
 
-    private static RecordWriter Begin(IBufferWriter<byte> output)
+    private static RecordWriter Begin(IBufferWriter<byte> output, byte version)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var writer = new RecordWriter(output);
-        writer.Byte(FormatVersion);
+        var writer = new RecordWriter(output, version);
+        writer.Byte(version);
         return writer;
     }
 

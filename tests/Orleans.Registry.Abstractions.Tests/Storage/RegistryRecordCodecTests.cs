@@ -110,36 +110,6 @@ public sealed class RegistryRecordCodecTests
         Assert.Contains($"format {format}", Assert.Throws<StoreCorruptException>(() => RegistryRecordCodec.ReadOverride(bytes)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_instance_that_the_first_format_recorded_is_read_with_checks_as_they_were_understood_then()
-    {
-        // Written by the code of format 1.
-        var bytes = Convert.FromHexString(
-            "01086F72646572732D3103312E320831302E302E302E37903F04687474700104626C756501016B01760203776562021B"
-            + "687474703A2F2F31302E302E302E373A383038302F6865616C746880F6E0428087A70E030205717565756501008084AF"
-            + "5F80C2D72F0101000465752D310064808C8D9E0203000080B5F7F57F9F080080B5F7F57F9F0812636865636B20277765"
-            + "6227206661696C6564000000000000000001037765624D000000000000000309");
-
-        var instance = RegistryRecordCodec.ReadInstance(bytes, ServiceName.Parse("orders"));
-
-        Assert.Equal("orders-1", instance.Id.Value);
-        Assert.Equal(new Revision(9), instance.ModifiedRevision);
-        Assert.Equal(
-            [
-                new HealthCheckDefinition("web", HealthCheckKind.Http)
-                {
-                    Target = "http://10.0.0.7:8080/health",
-                    Interval = TimeSpan.FromSeconds(7),
-                    Timeout = TimeSpan.FromMilliseconds(1500),
-                    FailuresBeforeUnhealthy = 3,
-                    SuccessesBeforeHealthy = 2,
-                },
-                new HealthCheckDefinition("queue", HealthCheckKind.Reported),
-            ],
-            instance.Details.HealthChecks);
-        Assert.Equal("eu-1", instance.Details.Zone);
-    }
-
     internal static byte[] Bytes<T>(T value, Action<IBufferWriter<byte>, T> write)
     {
         var output = new ArrayBufferWriter<byte>();
