@@ -143,6 +143,12 @@ public interface IServiceRegistry
     ValueTask<RegistryResult<VersionedConfiguration>> RollbackConfigurationAsync(
         ServiceName service, long version, DocumentChange change, CancellationToken cancellationToken = default);
 
-    /// <summary>Figures and readiness of the registry.</summary>
+    /// <summary>
+    /// Whether the registry, as this host of it sees it, answers and acknowledges: true, or <see cref="RegistryErrorCode.NotReady"/>
+    /// with the reason. Its cost does not depend on what the registry holds.
+    /// </summary>
+    ValueTask<RegistryResult<bool>> CheckReadyAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Figures and readiness of the registry. May cost a call for each service.</summary>
     ValueTask<RegistryResult<RegistryStats>> GetStatsAsync(CancellationToken cancellationToken = default);
 }

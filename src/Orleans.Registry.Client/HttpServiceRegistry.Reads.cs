@@ -85,6 +85,10 @@ public sealed partial class HttpServiceRegistry
     }
 
     /// <inheritdoc/>
+    public ValueTask<RegistryResult<bool>> CheckReadyAsync(CancellationToken cancellationToken = default)
+        => SendAsync(new RegistryCall<HealthDto>(HttpMethod.Get, RegistryRoutes.Readyz, Json.HealthDto), static _ => true, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<RegistryResult<RegistryStats>> GetStatsAsync(CancellationToken cancellationToken = default)
         => SendAsync(new RegistryCall<StatsDto>(HttpMethod.Get, RegistryRoutes.Stats, Json.StatsDto), static s => s.ToDomain(), cancellationToken);
 

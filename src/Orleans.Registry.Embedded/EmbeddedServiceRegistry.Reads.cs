@@ -188,6 +188,10 @@ public sealed partial class EmbeddedServiceRegistry
         => Read(service, static p => RegistryResult.Success<IReadOnlyList<VersionedConfiguration>>([.. p.Configurations.Reverse()]));
 
     /// <inheritdoc/>
+    public ValueTask<RegistryResult<bool>> CheckReadyAsync(CancellationToken cancellationToken = default)
+        => Refusal is { } refusal ? new(refusal) : new(true);
+
+    /// <inheritdoc/>
     public ValueTask<RegistryResult<RegistryStats>> GetStatsAsync(CancellationToken cancellationToken = default) => new(GetStats());
 
     /// <summary>The same, synchronous. Costs a step per service.</summary>

@@ -153,6 +153,7 @@ public sealed partial class OperationsTests
         registry.GetServiceAsync(default, null, default).ReturnsForAnyArgs(error);
         registry.RegisterAsync(null!, default, default).ReturnsForAnyArgs(error);
         registry.RenewAsync(null!, default).ReturnsForAnyArgs(error);
+        registry.CheckReadyAsync(default).ReturnsForAnyArgs(new RegistryError(RegistryErrorCode.NotReady, "loading 3 of 7"));
         registry.GetStatsAsync(default).ReturnsForAnyArgs(new RegistryStats { IsReady = false, NotReadyReason = "loading 3 of 7" });
         return registry;
     }

@@ -26,13 +26,8 @@ internal static class OperationsApi
             return NotReady("The server is stopping.");
         }
 
-        var stats = await registry.GetStatsAsync(cancellationToken);
-        if (!stats.IsSuccess)
-        {
-            return Refusal.From(stats.Error);
-        }
-
-        return stats.Value.IsReady ? new HealthDto { Status = "ready" } : NotReady(stats.Value.NotReadyReason);
+        var ready = await registry.CheckReadyAsync(cancellationToken);
+        return ready.IsSuccess ? new HealthDto { Status = "ready" } : NotReady(ready.Error.Message);
     }
 
     private static Refusal NotReady(string reason) => Refusal.From(new RegistryError(RegistryErrorCode.NotReady, reason));

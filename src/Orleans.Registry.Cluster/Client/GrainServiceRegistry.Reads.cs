@@ -7,6 +7,9 @@ namespace Orleans.Registry.Cluster;
 /// <content>Reads and watches.</content>
 public sealed partial class GrainServiceRegistry
 {
+    /// <summary>How long a silo may take to say that it is ready; longer than its own question to its store.</summary>
+    private static readonly TimeSpan ReadyWait = TimeSpan.FromSeconds(3);
+
     private static readonly InstanceStatus[] Statuses = Enum.GetValues<InstanceStatus>();
 
     /// <inheritdoc/>
@@ -143,6 +146,23 @@ public sealed partial class GrainServiceRegistry
     {
         var configurations = await OfService(service, static s => s.GetConfigurationsAsync(), cancellationToken).ConfigureAwait(false);
         return configurations.IsSuccess ? configurations.Value : configurations.Error;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Of the silo that this process is, or is connected to: active in the cluster, and its store was reached. One service whose
+    /// owner cannot answer makes no silo not ready: asking for that service says so.
+    /// </remarks>
+    public async ValueTask<RegistryResult<bool>> CheckReadyAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await Router.CheckAsync().WaitAsync(ReadyWait, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsUnreachable(exception))
+        {
+            return new RegistryError(RegistryErrorCode.NotReady, Unreachable(exception).Message);
+        }
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,7 @@ public static class ServiceRegistrySiloBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterRegistryOptions>, ClusterRegistryOptionsValidator>());
         services.TryAddSingleton(static s => new ClusterStore(
             s.GetService<IRegistryStore>() ?? GrainStorageRegistryBuilderExtensions.Create(s, ClusterRegistryOptions.DefaultProviderName)));
+        services.TryAddSingleton<StoreReach>();
         services.TryAddSingleton<SiloCounters>();
         services.TryAddSingleton<SiloLeases>();
         services.TryAddSingleton<SiloChecks>();

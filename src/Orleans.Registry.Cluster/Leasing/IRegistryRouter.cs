@@ -15,6 +15,10 @@ public interface IRegistryRouter : IGrainWithIntegerKey
     [Alias("List")]
     Task<RegistryResult<ServiceFigures[]>> ListAsync(string prefix);
 
+    /// <summary>Whether the silo that is asked can answer; asks no service's owner, so its cost does not depend on how many there are.</summary>
+    [Alias("Check")]
+    Task<RegistryResult<bool>> CheckAsync();
+
     /// <summary>What all silos have counted, added up.</summary>
     [Alias("Measure")]
     Task<SiloFigures> MeasureAsync();

@@ -12,6 +12,7 @@ internal sealed partial class RegistryRouter(
     IRegistrySiloClient remote,
     ILocalSiloDetails self,
     ISiloStatusOracle silos,
+    StoreReach store,
     IOptions<ClusterRegistryOptions> options,
     TimeProvider time,
     ILogger<RegistryRouter> logger) : Grain, IRegistryRouter
@@ -59,6 +60,16 @@ internal sealed partial class RegistryRouter(
         var shards = await Task.WhenAll(
             Enumerable.Range(0, options.Value.CatalogShards).Select(i => GrainFactory.GetGrain<ICatalogGrain>(i).ListAsync(prefix)));
         return Array.Find(shards, static s => !s.IsSuccess) is { Error: { } error } ? error : shards.SelectMany(static s => s.Value!).ToArray();
+    }
+
+    public async Task<RegistryResult<bool>> CheckAsync()
+    {
+        if (silos.CurrentStatus != SiloStatus.Active)
+        {
+            return new RegistryError(RegistryErrorCode.NotReady, $"The silo is not active in the cluster: {silos.CurrentStatus}.");
+        }
+
+        return await store.CheckAsync() is { } error ? error : true;
     }
 
     public async Task<SiloFigures> MeasureAsync()

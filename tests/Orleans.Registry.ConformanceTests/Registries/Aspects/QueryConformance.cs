@@ -114,6 +114,7 @@ public abstract class QueryConformance(IRegistryFactory factory) : ServiceRegist
         var stats = (await Registry.GetStatsAsync(Limit)).GetValueOrThrow();
 
         Assert.True(stats.IsReady);
+        Assert.True((await Registry.CheckReadyAsync(Limit)).GetValueOrThrow());
         Assert.Equal((1, 1, 4L, 2L, 4L, 0L), (stats.Services, stats.Watchers, stats.Registrations, stats.Renewals, stats.Changes, stats.Expirations));
         Assert.Equal((3, 1), (stats.Instances[InstanceStatus.Healthy], stats.Instances[InstanceStatus.Starting]));
         Assert.True(Enum.IsDefined(stats.Durability));

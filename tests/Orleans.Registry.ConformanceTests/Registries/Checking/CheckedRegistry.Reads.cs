@@ -141,6 +141,10 @@ public sealed partial class CheckedRegistry
             => Assert.Equal(versions.Select(static v => v.Version).Distinct().OrderDescending(), versions.Select(static v => v.Version)));
 
     /// <inheritdoc/>
+    public async ValueTask<RegistryResult<bool>> CheckReadyAsync(CancellationToken cancellationToken = default)
+        => Check(await Inner.CheckReadyAsync(cancellationToken), Assert.True);
+
+    /// <inheritdoc/>
     public async ValueTask<RegistryResult<RegistryStats>> GetStatsAsync(CancellationToken cancellationToken = default)
         => Check(await Inner.GetStatsAsync(cancellationToken), static stats =>
         {

@@ -1,0 +1,34 @@
+namespace Orleans.Registry.Cluster;
+
+/// <summary>
+/// Whether this silo has ever reached its store: one that never has can answer nothing. Once it has, trouble of the store is said
+/// by the calls that meet it, and reads go on from the memory of owners and copies. Safe to use from any thread.
+/// </summary>
+internal sealed class StoreReach(ClusterStore store, TimeProvider time)
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
+
+    // Any one will do, and one that is not there is the cheapest to read.
+    private static readonly ServiceName Probe = ServiceName.Parse("service-registry.readiness");
+    private volatile bool _wasReached;
+
+    /// <summary>Why the store was never reached, or <c>null</c>. Costs one read of one record until it was.</summary>
+    public async Task<RegistryError?> CheckAsync()
+    {
+        if (_wasReached)
+        {
+            return null;
+        }
+
+        try
+        {
+            await store.Store.LoadAsync(Probe, CancellationToken.None).AsTask().WaitAsync(Wait, time);
+            _wasReached = true;
+            return null;
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptException or TimeoutException)
+        {
+            return new RegistryError(RegistryErrorCode.NotReady, $"The store was not reached yet: {exception.Message}");
+        }
+    }
+}
