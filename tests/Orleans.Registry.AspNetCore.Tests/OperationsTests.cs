@@ -146,6 +146,20 @@ public sealed partial class OperationsTests
         Assert.Equal(3, result.Failures!.Count());
     }
 
+    [Fact]
+    public async Task Metrics_have_no_sample_of_what_is_not_known_now()
+    {
+        var registry = Substitute.For<IServiceRegistry>();
+        registry.GetStatsAsync(default).ReturnsForAnyArgs(new RegistryStats { IsReady = false, NotReadyReason = "one owner is silent", Registrations = 12 });
+        await using var host = await RegistryHost.StartAsync(registry: registry);
+
+        var metrics = await host.Client.GetStringAsync("/metrics");
+
+        Assert.Contains("registry_registrations_total 12\n", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("registry_services", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("registry_instances", metrics, StringComparison.Ordinal);
+    }
+
     private static IServiceRegistry NotReady()
     {
         var error = new RegistryError(RegistryErrorCode.NotReady, "loading") { RetryAfter = TimeSpan.FromSeconds(6.5) };

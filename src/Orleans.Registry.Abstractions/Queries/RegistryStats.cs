@@ -6,13 +6,13 @@ public sealed record RegistryStats
     /// <summary>Whether it answers and acknowledges (P6: a recovering registry is not ready).</summary>
     public required bool IsReady { get; init; }
 
-    /// <summary>Why it is not ready, or empty.</summary>
+    /// <summary>Why it is not ready, or why figures of services are missing; empty when neither is.</summary>
     public string NotReadyReason { get; init; } = string.Empty;
 
     /// <summary>Services it knows, also those without an instance.</summary>
     public int Services { get; init; }
 
-    /// <summary>Instances by status.</summary>
+    /// <summary>Instances by status; empty when not every service could be asked, and then no other figure of services is known.</summary>
     public IReadOnlyDictionary<InstanceStatus, int> Instances { get; init; } = new Dictionary<InstanceStatus, int>();
 
     /// <summary>Services whose removals are held back.</summary>

@@ -171,17 +171,19 @@ public sealed partial class GrainServiceRegistry
     {
         var listed = await CallAsync(() => Router.ListAsync(string.Empty), cancellationToken).ConfigureAwait(false);
         var measured = await CallAsync<SiloFigures>(async () => await Router.MeasureAsync(), cancellationToken).ConfigureAwait(false);
-        if (!listed.IsSuccess || !measured.IsSuccess)
+        if (!measured.IsSuccess)
         {
-            return new RegistryStats { IsReady = false, NotReadyReason = (listed.Error ?? measured.Error)!.Message };
+            return new RegistryStats { IsReady = false, NotReadyReason = measured.Error.Message };
         }
 
-        var (services, silos) = (listed.Value, measured.Value);
+        // Where an owner cannot be asked, the services are left out rather than counted short; what was counted stays true.
+        var (services, silos) = (listed.Value ?? [], measured.Value);
         return new RegistryStats
         {
-            IsReady = true,
+            IsReady = listed.IsSuccess,
+            NotReadyReason = listed.Error?.Message ?? string.Empty,
             Services = services.Length,
-            Instances = Statuses.ToDictionary(static s => s, s => services.Sum(f => f.ByStatus[(int)s])),
+            Instances = listed.IsSuccess ? Statuses.ToDictionary(static s => s, s => services.Sum(f => f.ByStatus[(int)s])) : new Dictionary<InstanceStatus, int>(),
             ProtectedServices = services.Count(static f => f.Summary.Protected),
             Watchers = silos.Watchers + (_silo is null ? _watchers.Count : 0),
             Registrations = silos.Registrations,

@@ -23,12 +23,17 @@ internal sealed class StoreReach(ClusterStore store, TimeProvider time)
         try
         {
             await store.Store.LoadAsync(Probe, CancellationToken.None).AsTask().WaitAsync(Wait, time);
-            _wasReached = true;
-            return null;
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptException or TimeoutException)
+        catch (StoreCorruptException)
+        {
+            // What it holds is for those to say who ask for it.
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or TimeoutException)
         {
             return new RegistryError(RegistryErrorCode.NotReady, $"The store was not reached yet: {exception.Message}");
         }
+
+        _wasReached = true;
+        return null;
     }
 }

@@ -48,6 +48,39 @@ public sealed class ReadinessTests
         Assert.NotEqual(0, reads);
     }
 
+    [Fact]
+    public async Task Figures_leave_services_out_that_could_not_all_be_asked_and_keep_what_was_counted()
+    {
+        var storage = GrainStores.NewStorage();
+        await using (var before = await RegistryCluster.StartAsync(new TestClusterSetup(), new HeldStorage(storage)))
+        {
+            (await before.Registry.RegisterAsync(Sample.Registration("orders-0"))).GetValueOrThrow();
+        }
+
+        await using var cluster = await RegistryCluster.StartAsync(new TestClusterSetup(), new HeldStorage(storage));
+        var payments = Sample.Registration("payments-0") with { Service = ServiceName.Parse("payments") };
+        (await cluster.Registry.RegisterAsync(payments)).GetValueOrThrow();
+        storage.BeforeRead = static key =>
+        {
+            if (key.Contains("orders", StringComparison.Ordinal))
+            {
+                throw new IOException("This record cannot be read.");
+            }
+        };
+
+        var lacking = (await cluster.Registry.GetStatsAsync()).GetValueOrThrow();
+        Assert.False(lacking.IsReady);
+        Assert.Contains("This record cannot be read.", lacking.NotReadyReason, StringComparison.Ordinal);
+        Assert.Equal(1, lacking.Registrations);
+        Assert.Empty(lacking.Instances);
+
+        storage.BeforeRead = static _ => { };
+        var whole = (await cluster.Registry.GetStatsAsync()).GetValueOrThrow();
+        Assert.True(whole.IsReady);
+        Assert.Equal(2, whole.Services);
+        Assert.Equal(2, whole.Instances.Values.Sum());
+    }
+
     private sealed class HeldStorage(TestGrainStorage storage) : ITestStorage
     {
         public void Configure(ISiloBuilder silo, ClusterRegistryBuilder registry)
