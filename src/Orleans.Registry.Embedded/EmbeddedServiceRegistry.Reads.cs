@@ -189,7 +189,7 @@ public sealed partial class EmbeddedServiceRegistry
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<bool>> CheckReadyAsync(CancellationToken cancellationToken = default)
-        => Refusal is { } refusal ? new(refusal) : new(true);
+        => Refusal is { } refusal ? new(refusal with { Code = RegistryErrorCode.NotReady }) : new(true);
 
     /// <inheritdoc/>
     public ValueTask<RegistryResult<RegistryStats>> GetStatsAsync(CancellationToken cancellationToken = default) => new(GetStats());

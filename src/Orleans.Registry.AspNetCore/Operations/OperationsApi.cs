@@ -23,12 +23,10 @@ internal static class OperationsApi
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return NotReady("The server is stopping.");
+            return Refusal.From(new RegistryError(RegistryErrorCode.NotReady, "The server is stopping."));
         }
 
         var ready = await registry.CheckReadyAsync(cancellationToken);
-        return ready.IsSuccess ? new HealthDto { Status = "ready" } : NotReady(ready.Error.Message);
+        return ready.IsSuccess ? new HealthDto { Status = "ready" } : Refusal.From(ready.Error);
     }
-
-    private static Refusal NotReady(string reason) => Refusal.From(new RegistryError(RegistryErrorCode.NotReady, reason));
 }

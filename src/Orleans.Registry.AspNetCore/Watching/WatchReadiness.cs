@@ -13,8 +13,7 @@ internal static class WatchReadiness
         if (read is { IsSuccess: true, Value.Freshness.Source: AnswerSource.Replica })
         {
             // A standby answers reads but takes no watch: a drain at the leader would not wait for its readers.
-            var ready = await registry.CheckReadyAsync(cancellationToken);
-            return ready.IsSuccess ? null : new RegistryError(RegistryErrorCode.NotReady, ready.Error.Message);
+            return (await registry.CheckReadyAsync(cancellationToken)).Error;
         }
 
         // A service that is not known yet can be watched all the same.

@@ -6,25 +6,16 @@ namespace Orleans.Registry.Cluster;
 
 /// <summary>
 /// Writes a snapshot as an image without a log, and beside it what images do not hold. The image's bytes are made once per
-/// snapshot, and decoded once in a process that reads it again: reads of a service that does not change copy and compare bytes.
+/// snapshot: reads of a service that does not change copy them.
 /// </summary>
 internal sealed class SnapshotConverter : JsonConverter<ServiceSnapshot>
 {
     private const int LargeImage = 64 * 1024;
 
-    private readonly DecodedSnapshots _decoded = new();
-
     public override ServiceSnapshot Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        => _decoded.GetOrDecode(JsonSerializer.Deserialize<SnapshotForm>(ref reader, options)!, Decode);
-
-    public override void Write(Utf8JsonWriter writer, ServiceSnapshot value, JsonSerializerOptions options)
     {
-        var image = value.GetOrAddView(Encode);
-        JsonSerializer.Serialize(writer, new SnapshotForm(image.Bytes, value.ChangedAt, value.ConfigurationVersion, value.Protection), options);
-    }
+        var form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
 
-    private static ServiceSnapshot Decode(SnapshotForm form)
-    {
         // Sharing texts pays for its table only where there are many.
         var image = RegistryRecordCodec.ReadImage(form.Image, form.Image.Length > LargeImage ? new RecordCache() : null);
         return new ServiceSnapshot
@@ -40,6 +31,12 @@ internal sealed class SnapshotConverter : JsonConverter<ServiceSnapshot>
         };
     }
 
+    public override void Write(Utf8JsonWriter writer, ServiceSnapshot value, JsonSerializerOptions options)
+    {
+        var image = value.GetOrAddView(Encode);
+        JsonSerializer.Serialize(writer, new Form(image.Bytes, value.ChangedAt, value.ConfigurationVersion, value.Protection), options);
+    }
+
     private static Encoded Encode(ServiceSnapshot snapshot)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
@@ -53,6 +50,8 @@ internal sealed class SnapshotConverter : JsonConverter<ServiceSnapshot>
         });
         return new Encoded(bytes.WrittenSpan.ToArray());
     }
+
+    private sealed record Form(byte[] Image, DateTimeOffset ChangedAt, long ConfigurationVersion, ProtectionStatus? Protection);
 
     private sealed record Encoded(byte[] Bytes);
 }

@@ -8,15 +8,7 @@ public sealed class SnapshotWireTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void A_snapshot_that_comes_again_is_decoded_once()
-    {
-        var bytes = Encode(Snapshot("orders", 7, 10));
-
-        Assert.Same(Decode(bytes), Decode(bytes));
-    }
-
-    [Fact]
-    public void What_differs_in_any_part_is_not_taken_for_what_came_before()
+    public void Snapshots_that_differ_in_one_part_come_back_different()
     {
         var protection = new ProtectionStatus(3, Noon, Noon.AddMinutes(5), "3 of 10 fell silent at once");
         ServiceSnapshot[] sent =
@@ -41,15 +33,11 @@ public sealed class SnapshotWireTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2_000)]
-    public void Snapshots_of_many_services_come_back_as_they_were_however_large(int instances)
+    public void A_snapshot_comes_back_as_it_was_however_large(int instances)
     {
-        // More services than the table of decoded ones has room for, each twice, with the longest names.
-        var sent = Enumerable.Range(0, instances > 100 ? 3 : 600).Select(i => Snapshot($"{i}-".PadRight(128, 'x'), i + 1, instances)).ToList();
+        var snapshot = Snapshot("orders".PadRight(128, 'x'), 7, instances);
 
-        foreach (var snapshot in sent.Concat(sent))
-        {
-            AssertSame(snapshot, Decode(Encode(snapshot)));
-        }
+        AssertSame(snapshot, Decode(Encode(snapshot)));
     }
 
     private static byte[] Encode(ServiceSnapshot snapshot) => JsonSerializer.SerializeToUtf8Bytes(snapshot, WireJson.Options);
