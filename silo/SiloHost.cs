@@ -22,9 +22,9 @@ internal static class SiloHost
 
         AddLogs(builder.Logging, options);
         Listen(builder.WebHost, builder.Configuration, options);
-        if (OtherEngines.TryBuild(builder, options, section) is { } other)
+        if (SiloOptions.Is(options.Engine, OrleansEngine.Name))
         {
-            return other;
+            return OrleansEngine.Build(builder, options, section);
         }
 
         var registry = builder.Services.AddEmbeddedServiceRegistry(embedded =>

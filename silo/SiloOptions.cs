@@ -12,7 +12,7 @@ internal sealed class SiloOptions
 
     /// <summary>
     /// Where records live: <c>journal</c> (default), <c>memory</c>, <c>redis</c> or <c>etcd</c>. The Orleans engine has
-    /// others: see <see cref="OtherEngines"/>.
+    /// others: see <see cref="OrleansEngine.Stores"/>.
     /// </summary>
     public string Store { get; init; } = "journal";
 
@@ -65,7 +65,7 @@ internal sealed class SiloOptions
         var options = new SiloOptions
         {
             Engine = section[nameof(Engine)] ?? defaults.Engine,
-            Store = section[nameof(Store)] ?? OtherEngines.DefaultStore(section) ?? defaults.Store,
+            Store = section[nameof(Store)] ?? OrleansEngine.DefaultStore(section) ?? defaults.Store,
             Data = section[nameof(Data)] ?? defaults.Data,
             Durability = section[nameof(Durability)] ?? defaults.Durability,
             Address = section[nameof(Address)] ?? defaults.Address,
@@ -84,8 +84,8 @@ internal sealed class SiloOptions
 
     private void Validate(List<string> errors)
     {
-        OneOf("engine", Engine, ["embedded", .. OtherEngines.Names], errors);
-        OneOf("store", Store, Is(Engine, "embedded") ? ["journal", "memory", "redis", "etcd"] : OtherEngines.Stores, errors);
+        OneOf("engine", Engine, ["embedded", OrleansEngine.Name], errors);
+        OneOf("store", Store, Is(Engine, "embedded") ? ["journal", "memory", "redis", "etcd"] : OrleansEngine.Stores, errors);
         OneOf("durability", Durability, ["fsync", "os", "memory"], errors);
         OneOf("logs", Logs, ["text", "json"], errors);
         if (string.IsNullOrWhiteSpace(Data))

@@ -38,10 +38,6 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             var configuration = Configuration();
             _multiplexer = await EndAsync(
                 () => ConnectionMultiplexer.ConnectAsync(configuration), "connect", OpenDeadline, cancellationToken).ConfigureAwait(false);
-#if REDIS_CLIENT_1
-            // Version 1 would otherwise complete calls strictly one after another, each waiting for the caller's code.
-            _multiplexer.PreserveAsyncOrder = false;
-#endif
             _multiplexer.ConnectionFailed += (_, e) => LogConnectionLost(e.EndPoint?.ToString(), e.FailureType.ToString());
             _multiplexer.ConnectionRestored += (_, e) => LogConnectionRestored(e.EndPoint?.ToString());
             _database = _multiplexer.GetDatabase();
@@ -135,9 +131,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private void Authenticate(ConfigurationOptions parsed)
     {
         parsed.Password = _options.Password.Length > 0 ? _options.Password : parsed.Password;
-#if !REDIS_CLIENT_1
         parsed.User = _options.User.Length > 0 ? _options.User : parsed.User;
-#endif
         parsed.Ssl |= _options.UseTls;
         if (!parsed.Ssl)
         {

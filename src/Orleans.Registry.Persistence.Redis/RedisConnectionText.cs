@@ -7,14 +7,6 @@ namespace Orleans.Registry.Persistence.Redis;
 /// <summary>Reads connection strings and says where a store is without giving away how it logs in.</summary>
 internal static class RedisConnectionText
 {
-    /// <summary>Whether the client library this was built with can log in by user name.</summary>
-    public static bool SupportsUsers
-#if REDIS_CLIENT_1
-        => false;
-#else
-        => true;
-#endif
-
     public static bool TryParse(string? text, [NotNullWhen(true)] out ConfigurationOptions? parsed, out string reason)
     {
         parsed = null;

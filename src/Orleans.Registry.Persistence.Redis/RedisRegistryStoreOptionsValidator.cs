@@ -18,11 +18,6 @@ internal sealed class RedisRegistryStoreOptionsValidator : IValidateOptions<Redi
             errors.Add("KeyPrefix must be 1 to 64 characters out of letters, digits, '.', '_', '-' and ':'");
         }
 
-        if (options.User.Length > 0 && !RedisConnectionText.SupportsUsers)
-        {
-            errors.Add("User needs a StackExchange.Redis of version 2 or later, which this build does not have: leave it empty to log in with the password alone");
-        }
-
         if (options.CertificateAuthorityFile.Length > 0 && !File.Exists(options.CertificateAuthorityFile))
         {
             errors.Add($"CertificateAuthorityFile '{options.CertificateAuthorityFile}' does not exist");

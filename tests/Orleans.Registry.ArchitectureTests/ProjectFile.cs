@@ -39,21 +39,9 @@ internal sealed class ProjectFile
 
     public string? Sdk => (string?)_xml.Root!.Attribute("Sdk");
 
-    /// <summary>True if the project builds as an empty assembly on a feed without Orleans.</summary>
-    public bool OnlyOnFullFeed => _xml.Descendants("OnlyOnFullFeed").Any(property => property.Value == "true");
-
-    /// <summary>References, to packages or projects, that are there on a partial feed too.</summary>
-    public IEnumerable<string> UnconditionalReferences =>
-        Items("PackageReference").Concat(Items("ProjectReference"))
-            .Where(item => !item.AncestorsAndSelf().Any(IsForFullFeed))
-            .Select(item => System.IO.Path.GetFileName(Include(item)));
-
     public static ProjectFile Load(string path) => new(path);
 
     public override string ToString() => Name;
-
-    private static bool IsForFullFeed(XElement element) =>
-        ((string?)element.Attribute("Condition"))?.Contains("'$(PartialFeed)' != 'true'", StringComparison.Ordinal) ?? false;
 
     private static string Include(XElement item) => (string?)item.Attribute("Include") ?? "";
 

@@ -70,18 +70,6 @@ public sealed class ReferenceTests
             Assert.DoesNotContain(project.Packages.Concat(project.BuildPackages), IsOrleans));
 
     [Fact]
-    public void What_a_partial_feed_lacks_can_be_left_out()
-    {
-        var leftOut = Repository.Projects.Values.Where(project => project.OnlyOnFullFeed).Select(project => Repository.Prefix + project.Name + ".csproj");
-
-        Assert.All(Repository.Projects.Values.Where(project => !project.OnlyOnFullFeed), project =>
-        {
-            Assert.DoesNotContain(project.UnconditionalReferences, reference => IsOrleans(reference) || reference == "dotnet-etcd");
-            Assert.Empty(project.UnconditionalReferences.Intersect(leftOut));
-        });
-    }
-
-    [Fact]
     public void Nothing_is_linked_to_the_programs() =>
         Assert.All(Repository.Projects.Values.Where(project => project.Name != "EndToEndTests"), project =>
             Assert.Empty(project.ProjectReferences.Intersect(["Silo", "ClientSample", "ClusterClientSample"])));

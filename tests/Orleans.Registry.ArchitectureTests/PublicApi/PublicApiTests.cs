@@ -33,9 +33,9 @@ public sealed class PublicApiTests
     }
 
     [Fact]
-    public void Every_library_that_builds_on_any_feed_is_written_down()
+    public void Every_library_is_written_down()
     {
-        var shipped = Repository.Shipped.Where(static p => p is { Folder: "src", OnlyOnFullFeed: false }).Select(static p => Repository.Prefix + p.Name);
+        var shipped = Repository.Shipped.Where(static p => p.Folder == "src").Select(static p => Repository.Prefix + p.Name);
 
         Assert.Equal(shipped.Order(StringComparer.Ordinal), Libraries.Select<object[], string>(static row => (string)row[0]));
     }
