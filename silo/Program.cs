@@ -19,6 +19,11 @@ try
     await app.RunAsync();
     return Environment.ExitCode;
 }
+catch (OperationCanceledException)
+{
+    // Told to stop before the start was done.
+    return ExitCodes.Ok;
+}
 catch (OptionsValidationException exception)
 {
     return await ExitCodes.RefuseAsync(ExitCodes.BadSettings, exception.Failures);

@@ -29,6 +29,7 @@ internal static class SiloCommandLine
         ("--standby", "Registry:Standby", "follow the registry that holds the store, and take over when it is gone (redis, etcd)"),
         ("--take-over", "Registry:TakeOver", "take the store from a registry that is alive"),
         ("--claim-ttl", "Registry:ClaimTtlSeconds", "seconds a claim on the store lives without a renewal; default 10"),
+        ("--store-wait", "Registry:StoreWaitSeconds", "seconds a start waits for redis or etcd to answer; default 60, 0 for not at all"),
         ("--allow-script-checks", "Registry:AllowScriptChecks", "let instances have programs run on this machine as health checks"),
         ("--check-concurrency", "Registry:HealthChecks:MaxConcurrency", "health checks that run at the same time; default 256"),
         ("--check-targets", "Registry:HealthChecks:AllowedTargets", "any (default), or ownAddress: checks go to the instance's own address only"),

@@ -34,12 +34,16 @@ internal static class SiloHost
             embedded.Standby = options.Standby;
             embedded.TakeOver = options.TakeOver;
             embedded.ClaimTtl = TimeSpan.FromSeconds(options.ClaimTtlSeconds);
+            embedded.StoreWait = options.StoreWait;
             embedded.Owner = OwnerName(builder.Configuration, options);
         });
         SiloStores.Add(registry, options, section);
         AddHealthChecks(builder.Services, options, section);
         builder.Services.AddServiceRegistryHttp(http => section.GetSection("Http").Bind(http));
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+
+        builder.Services.AddSingleton(StartDescription.Embedded(options, section));
+        builder.Services.AddHostedService<StartReport>();
 
         var app = builder.Build();
         app.MapServiceRegistry();

@@ -47,6 +47,11 @@ internal sealed class SiloOptions
     public double ClaimTtlSeconds { get; init; } = 10;
 
     /// <summary>
+    /// Seconds that a start waits for an external store that does not answer. Default 60; 0 (fails at once) to 3600.
+    /// </summary>
+    public double StoreWaitSeconds { get; init; } = 60;
+
+    /// <summary>
     /// Whether instances may ask for programs to be run on this machine as their health checks. Default false. More settings
     /// of checks are in section <c>Registry:HealthChecks</c>.
     /// </summary>
@@ -57,6 +62,9 @@ internal sealed class SiloOptions
 
     /// <summary>Whether the records die with the process.</summary>
     public bool IsInMemory => Is(Store, "memory") || (Is(Store, "journal") && Is(Durability, "memory"));
+
+    /// <summary>How long a start waits for an external store that does not answer.</summary>
+    public TimeSpan StoreWait => TimeSpan.FromSeconds(StoreWaitSeconds);
 
     /// <summary>Reads the settings and finds all that is wrong with them.</summary>
     public static SiloOptions Read(IConfigurationSection section, List<string> errors)
@@ -76,6 +84,7 @@ internal sealed class SiloOptions
             TakeOver = Flag("take-over", section[nameof(TakeOver)], errors),
             AllowScriptChecks = Flag("allow-script-checks", section[nameof(AllowScriptChecks)], errors),
             ClaimTtlSeconds = Number("claim-ttl", section[nameof(ClaimTtlSeconds)], defaults.ClaimTtlSeconds, errors),
+            StoreWaitSeconds = Number("store-wait", section[nameof(StoreWaitSeconds)], defaults.StoreWaitSeconds, errors),
             LeaseGraceSeconds = Number("lease-grace", section[nameof(LeaseGraceSeconds)], defaults.LeaseGraceSeconds, errors),
         };
         options.Validate(errors);
@@ -109,9 +118,14 @@ internal sealed class SiloOptions
         }
 
         ValidateRole(errors);
-        if (LeaseGraceSeconds is < 0 or > 600)
+        if (LeaseGraceSeconds is not (>= 0 and <= 600))
         {
             errors.Add($"lease-grace must be 0 to 600 seconds, not {LeaseGraceSeconds}");
+        }
+
+        if (StoreWaitSeconds is not (>= 0 and <= 3600))
+        {
+            errors.Add($"store-wait must be 0 to 3600 seconds, not {StoreWaitSeconds}");
         }
     }
 

@@ -13,6 +13,9 @@ internal static class OrleansEngine
 {
     public const string Name = "orleans";
 
+    /// <summary>Where the Orleans dashboard is served.</summary>
+    public const string DashboardPath = "/orleans";
+
     private const string Provider = ClusterRegistryOptions.DefaultProviderName;
 
     /// <summary>
@@ -35,6 +38,15 @@ internal static class OrleansEngine
         }
 
         var redis = section["Redis:ConnectionString"] ?? "localhost:6379";
+        if (cluster.IsOnRedis || options.Store.StartsWith("redis", StringComparison.OrdinalIgnoreCase))
+        {
+            // Before the silo, whose own providers give up at their first failure.
+            builder.Services.AddHostedService(s => new RedisStart(
+                redis, options.StoreWait, s.GetService<TimeProvider>() ?? TimeProvider.System, s.GetRequiredService<ILogger<RedisStart>>()));
+        }
+
+        builder.Services.AddSingleton(StartDescription.Orleans(options, cluster, section, redis));
+        builder.Services.AddHostedService<StartReport>();
         builder.Host.UseOrleans(silo =>
         {
             Join(silo, cluster, redis);
@@ -44,6 +56,7 @@ internal static class OrleansEngine
             {
                 o.LogCapacity = options.LogCapacity;
                 o.LeaseGrace = TimeSpan.FromSeconds(options.LeaseGraceSeconds);
+                o.StoreWait = options.StoreWait;
                 o.ReminderPeriod = TimeSpan.FromSeconds(cluster.ReminderSeconds);
             });
             Store(silo, registry, options, section, redis);
@@ -54,7 +67,7 @@ internal static class OrleansEngine
 
         var app = builder.Build();
         app.MapServiceRegistry();
-        app.MapOrleansDashboard("/orleans");
+        app.MapOrleansDashboard(DashboardPath);
         return app;
     }
 

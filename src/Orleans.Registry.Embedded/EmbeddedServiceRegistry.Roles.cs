@@ -1,3 +1,5 @@
+using Orleans.Registry.Engine;
+
 namespace Orleans.Registry.Embedded;
 
 /// <content>
@@ -13,7 +15,7 @@ public sealed partial class EmbeddedServiceRegistry
 
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _readiness = new();
-    private bool _isEnded;
+    private volatile bool _isEnded;
     private Task _following = Task.CompletedTask;
     private volatile RegistryError? _noWrites;
     private volatile bool _isFollowing;
@@ -40,32 +42,54 @@ public sealed partial class EmbeddedServiceRegistry
     /// </summary>
     /// <exception cref="StoreHeldException">Another registry keeps its claim on the store alive.</exception>
     /// <exception cref="StoreCorruptException">The stored data must not be used as it is.</exception>
-    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The store cannot be used, or, one that is external, did not answer for <see cref="EmbeddedRegistryOptions.StoreWait"/>.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _startedAt = _time.GetUtcNow();
         var began = _time.GetTimestamp();
         _notReady = Waiting("The registry is loading its store.");
-        await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        if (await _claim.TryTakeAsync(_options.TakeOver, cancellationToken).ConfigureAwait(false) is { } holder)
+        var patience = _store.Durability == StoreDurability.External ? _options.StoreWait : TimeSpan.Zero;
+        var wait = new StoreWait(_store.Description, patience, _time, _logger, why => _notReady = Waiting(why));
+        await wait.RunAsync(OpenAsync, cancellationToken).ConfigureAwait(false);
+        if (await wait.RunAsync(c => _claim.TryTakeAsync(_options.TakeOver, c), cancellationToken).ConfigureAwait(false) is { } holder)
         {
             if (_options.Standby)
             {
-                await StandByAsync(holder, cancellationToken).ConfigureAwait(false);
+                await StandByAsync(holder, wait, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            await WaitForClaimAsync(holder, cancellationToken).ConfigureAwait(false);
+            await WaitForClaimAsync(holder, wait, cancellationToken).ConfigureAwait(false);
         }
 
         // Loading may take longer than a claim lives.
         _claim.Start();
-        await LoadAllAsync(cancellationToken).ConfigureAwait(false);
+        await LoadAllAsync(wait, cancellationToken).ConfigureAwait(false);
+        await ConfirmedAsync(cancellationToken).ConfigureAwait(false);
         Lead();
         LogReady(_logger, _store.Name, _owners.Count, _index.Count, _time.GetElapsedTime(began).TotalSeconds);
     }
 
-    private async Task WaitForClaimAsync(StoreClaim holder, CancellationToken cancellationToken)
+    private async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>
+    /// Waits until the claim is beyond doubt: a store that was away while it was loaded may have been taken by another registry.
+    /// </summary>
+    private async Task ConfirmedAsync(CancellationToken cancellationToken)
+    {
+        while (_claim.IsInDoubt && !_isEnded)
+        {
+            await Task.Delay(ClaimPause, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForClaimAsync(StoreClaim holder, StoreWait wait, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
         LogHeld(_logger, _store.Name, holder.Owner, holder.Ttl + ClaimMargin);
@@ -73,7 +97,7 @@ public sealed partial class EmbeddedServiceRegistry
         while (_time.GetElapsedTime(began) < holder.Ttl + ClaimMargin)
         {
             await Task.Delay(ClaimPause, _time, cancellationToken).ConfigureAwait(false);
-            if (await _claim.TryTakeAsync(force: false, cancellationToken).ConfigureAwait(false) is not { } present)
+            if (await wait.RunAsync(c => _claim.TryTakeAsync(force: false, c), cancellationToken).ConfigureAwait(false) is not { } present)
             {
                 return;
             }
@@ -88,11 +112,31 @@ public sealed partial class EmbeddedServiceRegistry
         };
     }
 
-    private async Task LoadAllAsync(CancellationToken cancellationToken)
+    // What was loaded before the store fell silent is not loaded again: a leader's claim keeps others from writing, and a standby
+    // reads what has changed since its mark, which is older.
+    private async Task LoadAllAsync(StoreWait wait, CancellationToken cancellationToken)
     {
-        await foreach (var image in _store.LoadAllAsync(cancellationToken).ConfigureAwait(false))
+        var isAgain = false;
+        while (true)
         {
-            Load(image);
+            try
+            {
+                await foreach (var image in _store.LoadAllAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    wait.Answered();
+                    if (!isAgain || FindOwner(image.Service) is null)
+                    {
+                        Load(image);
+                    }
+                }
+
+                return;
+            }
+            catch (StoreUnavailableException exception)
+            {
+                isAgain = true;
+                await wait.PauseAsync(exception, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -136,13 +180,13 @@ public sealed partial class EmbeddedServiceRegistry
         }
     }
 
-    private async Task StandByAsync(StoreClaim leader, CancellationToken cancellationToken)
+    private async Task StandByAsync(StoreClaim leader, StoreWait wait, CancellationToken cancellationToken)
     {
         _isFollowing = true;
         NameLeader(leader);
         var began = _time.GetTimestamp();
-        var mark = (await _store.ReadChangesAsync(null, cancellationToken).ConfigureAwait(false)).Mark;
-        await LoadAllAsync(cancellationToken).ConfigureAwait(false);
+        var mark = (await wait.RunAsync(c => _store.ReadChangesAsync(null, c), cancellationToken).ConfigureAwait(false)).Mark;
+        await LoadAllAsync(wait, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _currentAt, began);
         BecomeReady();
         LogStandby(_logger, _store.Name, leader.Owner, _owners.Count, _index.Count, _time.GetElapsedTime(began).TotalSeconds);
@@ -215,6 +259,7 @@ public sealed partial class EmbeddedServiceRegistry
             }
         }
 
+        await ConfirmedAsync(cancellationToken).ConfigureAwait(false);
         Lead();
         LogTookOver(_logger, _store.Name, _owners.Count, _index.Count, _time.GetElapsedTime(began).TotalSeconds);
     }

@@ -72,6 +72,9 @@ public sealed class EtcdRegistryStore : IRegistryStore
     public string Name => "etcd";
 
     /// <inheritdoc/>
+    public string Description => _options.ToString();
+
+    /// <inheritdoc/>
     public StoreDurability Durability => StoreDurability.External;
 
     /// <inheritdoc/>

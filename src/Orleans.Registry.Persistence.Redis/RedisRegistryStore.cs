@@ -56,6 +56,9 @@ public sealed partial class RedisRegistryStore : IRegistryStore
     public string Name => "redis";
 
     /// <inheritdoc/>
+    public string Description => _connection.Description;
+
+    /// <inheritdoc/>
     public StoreDurability Durability => StoreDurability.External;
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public interface IRegistryStore : IAsyncDisposable
     /// <summary>Short name for people and metrics: <c>memory</c>, <c>journal</c>, <c>redis</c>, <c>etcd</c>.</summary>
     string Name { get; }
 
+    /// <summary>Which store it is and where, for people; without secrets. Default: its name.</summary>
+    string Description => Name;
+
     /// <summary>What an acknowledged append survives.</summary>
     StoreDurability Durability { get; }
 
@@ -25,7 +28,8 @@ public interface IRegistryStore : IAsyncDisposable
     /// </summary>
     bool CanFollow => false;
 
-    /// <summary>Connects, checks the format and repairs what a crash may leave behind. Called once, before anything else.</summary>
+    /// <summary>Connects, checks the format and repairs what a crash may leave behind. Called once, before anything else, and
+    /// again after it threw <see cref="StoreUnavailableException"/>.</summary>
     /// <exception cref="StoreCorruptException">
     /// The data must not be used as it is, which includes that an import into it was broken off; see its message.
     /// </exception>

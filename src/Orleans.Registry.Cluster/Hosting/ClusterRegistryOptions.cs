@@ -43,6 +43,12 @@ public sealed class ClusterRegistryOptions
     /// </summary>
     public string StreamProvider { get; set; } = DefaultProviderName;
 
+    /// <summary>
+    /// How long the start of a silo waits for the registry's store, where that is not grain storage of the silo, before it fails.
+    /// Default 60 s; 0 (fails at once) to 1 h.
+    /// </summary>
+    public TimeSpan StoreWait { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>All that is wrong with the settings; empty when nothing is.</summary>
     public IReadOnlyList<FieldError> Validate()
     {
@@ -53,6 +59,7 @@ public sealed class ClusterRegistryOptions
         Between(nameof(MaxClockStep), MaxClockStep, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60), errors);
         Between(nameof(LeaseGrace), LeaseGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
         Between(nameof(ReminderPeriod), ReminderPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), errors);
+        Between(nameof(StoreWait), StoreWait, TimeSpan.Zero, Engine.StoreWait.Longest, errors);
         if (StreamProvider is null)
         {
             errors.Add(new FieldError(nameof(StreamProvider), "must be a name, or empty"));

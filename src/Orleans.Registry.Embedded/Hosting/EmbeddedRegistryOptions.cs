@@ -45,6 +45,12 @@ public sealed class EmbeddedRegistryOptions
     /// <summary>How often a standby asks the store what has changed, and whether it may take over. Default 250 ms; 10 ms to 1 min.</summary>
     public TimeSpan FollowInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How long a start waits for an external store that does not answer, from its last answer on, before it fails. Default
+    /// 60 s; 0 (fails at once) to 1 h.
+    /// </summary>
+    public TimeSpan StoreWait { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>All that is wrong with the settings; empty when nothing is.</summary>
     public IReadOnlyList<FieldError> Validate()
     {
@@ -55,6 +61,7 @@ public sealed class EmbeddedRegistryOptions
         Between(nameof(LeaseGrace), LeaseGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
         Between(nameof(ClaimTtl), ClaimTtl, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), errors);
         Between(nameof(FollowInterval), FollowInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), errors);
+        Between(nameof(StoreWait), StoreWait, TimeSpan.Zero, Engine.StoreWait.Longest, errors);
         if (Standby && TakeOver)
         {
             errors.Add(new FieldError(nameof(TakeOver), "must not be set for a standby, which waits"));

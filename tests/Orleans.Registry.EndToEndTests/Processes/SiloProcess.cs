@@ -29,6 +29,13 @@ public sealed class SiloProcess : ServerProcess
         return silo;
     }
 
+    /// <summary>Begins to start a registry that cannot be ready yet; the task ends when it is.</summary>
+    public static (SiloProcess Silo, Task Ready) Begin(params string[] extra)
+    {
+        var silo = new SiloProcess(extra);
+        return (silo, silo.StartOnFreePortAsync());
+    }
+
     /// <summary>Starts a registry beside another on the same store and waits until it follows that one.</summary>
     public static async Task<SiloProcess> StartStandbyAsync(params string[] extra)
     {
