@@ -14,4 +14,10 @@ public enum SnapshotReason
 
     /// <summary>The reader held another epoch: the history it knew was lost.</summary>
     EpochChanged = 3,
+
+    /// <summary>
+    /// The changes after the reader's revision could not be asked for: whether they are still kept is not known. Said by clients
+    /// that put several readers on one stream, never by a registry.
+    /// </summary>
+    HistoryUnanswered = 4,
 }

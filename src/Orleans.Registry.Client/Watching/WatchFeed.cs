@@ -7,6 +7,7 @@ namespace Orleans.Registry.Client;
 internal sealed class WatchFeed(WatchSubscriber subscriber, WatchedService service, ServicePosition? from)
 {
     private int _isDirty;
+    private bool _isResting;
 
     public WatchSubscriber Subscriber => subscriber;
 
@@ -26,6 +27,19 @@ internal sealed class WatchFeed(WatchSubscriber subscriber, WatchedService servi
 
     /// <summary>Why the next snapshot is one; none when it is the first.</summary>
     public SnapshotReason Lost { get; set; }
+
+    /// <summary>How often in a row the registry could not be asked for the history. Belongs to the reader's loop.</summary>
+    public int FailedQuestions { get; set; }
+
+    /// <summary>When the first of them was asked. Belongs to the reader's loop.</summary>
+    public long UnansweredSince { get; set; }
+
+    /// <summary>Whether the next question waits, so that a registry in trouble is not asked all the time.</summary>
+    public bool IsResting
+    {
+        get => Volatile.Read(ref _isResting);
+        set => Volatile.Write(ref _isResting, value);
+    }
 
     public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;
 

@@ -28,7 +28,7 @@ internal sealed partial class WatchMultiplexer
             // A connection that said something was a good one: begin with short pauses again. One with a gap was not.
             var wasGood = Frames != framesBefore && end != ConnectionEnd.Faulty;
             failures = wasGood ? 1 : failures + 1;
-            var pause = new Backoff(_options.FirstRetryDelay, _options.MaxRetryDelay).Delay(failures, _random.Next());
+            var pause = PauseAfter(failures);
             await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -125,6 +125,12 @@ internal sealed partial class WatchMultiplexer : IAsyncDisposable
     public ValueTask<RegistryResult<HistoryPage>> ReadHistoryAsync(WatchFeed feed, CancellationToken cancellationToken)
         => _requests.ReadHistoryAsync(feed.Service.Name, feed.Delivered?.Revision ?? Revision.None, cancellationToken);
 
+    /// <summary>For how long a reader asks for history before it does with a snapshot.</summary>
+    public TimeSpan HistoryPatience => _options.RequestTimeout * 3;
+
+    /// <summary>How long to wait after so many failures in a row.</summary>
+    public TimeSpan PauseAfter(int failures) => new Backoff(_options.FirstRetryDelay, _options.MaxRetryDelay).Delay(failures, _random.Next());
+
     /// <summary>Takes an event of the connection in.</summary>
     public MirrorOutcome Take(in WatchEvent next)
     {

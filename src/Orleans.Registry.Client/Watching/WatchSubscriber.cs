@@ -12,6 +12,7 @@ internal sealed class WatchSubscriber(WatchRequest request, string id, WatchMult
     private readonly ConcurrentQueue<WatchFeed> _dirty = new();
     private readonly WakeSignal _wake = new(timeProvider);
     private volatile bool _isStopped;
+    private int _resting;
 
     public string Id => id;
 
@@ -66,14 +67,15 @@ internal sealed class WatchSubscriber(WatchRequest request, string id, WatchMult
             {
                 await _wake.WaitAsync(quiet, cancellationToken).ConfigureAwait(false);
             }
-            else if (owner.Frames != frames)
+            else if (owner.Frames != frames && Volatile.Read(ref _resting) == 0)
             {
                 yield return WatchEvent.Heartbeat;
                 (last, frames) = (timeProvider.GetTimestamp(), owner.Frames);
             }
             else
             {
-                // Not a word from the registry: nobody knows whether anything changed, so silence is the truth.
+                // Not a word from the registry, or not the history that a reader lacks: nobody knows whether it holds all there
+                // is, so silence is the truth.
                 await _wake.WaitAsync(request.HeartbeatInterval / 4, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -87,18 +89,46 @@ internal sealed class WatchSubscriber(WatchRequest request, string id, WatchMult
             {
                 case FeedStep.Event:
                     return next;
-                case FeedStep.AskHistory:
+                case FeedStep.AskHistory when !feed.IsResting:
+                    var asked = timeProvider.GetTimestamp();
                     var page = await owner.ReadHistoryAsync(feed, cancellationToken).ConfigureAwait(false);
-                    if (feed.Service.TakeHistory(feed, page))
+                    switch (feed.Service.TakeHistory(feed, page))
                     {
-                        continue;
+                        case HistoryStep.Answered:
+                            feed.FailedQuestions = 0;
+                            continue;
+                        case HistoryStep.Unanswered when IsPatienceOver(feed, asked):
+                            feed.FailedQuestions = 0;
+                            feed.Service.GiveUpHistory(feed);
+                            continue;
+                        case HistoryStep.Unanswered:
+                            _ = RestAsync(feed, owner.PauseAfter(++feed.FailedQuestions), cancellationToken);
+                            return null;
+                        default:
+                            return null;
                     }
 
-                    return null;
                 default:
                     return null;
             }
         }
+    }
+
+    private bool IsPatienceOver(WatchFeed feed, long asked)
+    {
+        feed.UnansweredSince = feed.FailedQuestions == 0 ? asked : feed.UnansweredSince;
+        return timeProvider.GetElapsedTime(feed.UnansweredSince) >= owner.HistoryPatience;
+    }
+
+    // Beside the loop, which has other services to read.
+    private async Task RestAsync(WatchFeed feed, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        feed.IsResting = true;
+        Interlocked.Increment(ref _resting);
+        await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        feed.IsResting = false;
+        Interlocked.Decrement(ref _resting);
+        Wake(feed);
     }
 
     private void Taken(WatchFeed feed, ServicePosition position)

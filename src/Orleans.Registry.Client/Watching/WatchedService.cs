@@ -121,34 +121,48 @@ internal sealed class WatchedService(ServiceName name, int backlog)
         }
     }
 
-    /// <summary>Gives a reader the history it asked for, or makes its next event a snapshot.</summary>
-    /// <returns>Whether the reader can go on; else it waits for the next event of the stream.</returns>
-    public bool TakeHistory(WatchFeed feed, RegistryResult<HistoryPage> page)
+    /// <summary>Gives a reader the history it asked for, or, where that is gone, makes its next event a snapshot.</summary>
+    public HistoryStep TakeHistory(WatchFeed feed, RegistryResult<HistoryPage> page)
     {
         lock (_lock)
         {
             if (feed.Delivered is not { } held || _mirror.Position is not { } now)
             {
-                return true;
+                return HistoryStep.Answered;
             }
 
             if (page.IsSuccess && page.Value.Changes.Count > 0 && Follows(page.Value, held))
             {
                 feed.Past = new Queue<ServiceChange>(page.Value.Changes);
                 feed.Reached = page.Value.LastRevision;
-                return true;
+                return HistoryStep.Answered;
             }
 
             if (held.Revision > now.Revision && (page.IsSuccess || page.Error.Code != RegistryErrorCode.HistoryUnavailable))
             {
                 // Ahead of the stream, which will come: either the registry says that it is there, or it cannot be asked now.
                 feed.Reached = page.IsSuccess ? page.Value.LastRevision : feed.Reached;
-                return false;
+                return HistoryStep.Ahead;
+            }
+
+            if (!IsGone(page, held))
+            {
+                return HistoryStep.Unanswered;
             }
 
             feed.Delivered = null;
             feed.Lost = SnapshotReason.HistoryGone;
-            return true;
+            return HistoryStep.Answered;
+        }
+    }
+
+    /// <summary>Gives up asking for the history that a reader lacks: its next event is a snapshot that says so.</summary>
+    public void GiveUpHistory(WatchFeed feed)
+    {
+        lock (_lock)
+        {
+            feed.Delivered = null;
+            feed.Lost = SnapshotReason.HistoryUnanswered;
         }
     }
 
@@ -278,6 +292,12 @@ internal sealed class WatchedService(ServiceName name, int backlog)
     }
 
     private static SnapshotReason ReasonOf(WatchFeed feed) => feed.Lost == SnapshotReason.None ? SnapshotReason.Initial : feed.Lost;
+
+    // An answer from who is not as far as the stream yet, or none at all, says nothing about what is kept.
+    private static bool IsGone(RegistryResult<HistoryPage> page, ServicePosition held)
+        => page.IsSuccess
+            ? page.Value.Changes.Count > 0 || page.Value.Epoch != held.Epoch
+            : page.Error.Code is RegistryErrorCode.HistoryUnavailable or RegistryErrorCode.ServiceNotFound;
 
     private static bool Follows(HistoryPage page, ServicePosition held)
     {

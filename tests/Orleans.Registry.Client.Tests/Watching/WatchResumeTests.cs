@@ -112,6 +112,7 @@ public sealed class WatchResumeTests : IAsyncLifetime
             await watch.SendAsync(Change(7, "b"));
             await watch.StayAsync();
         };
+        _server.OnRequest = static context => CannedAnswers.RefuseAsync(context, RegistryErrorCode.HistoryUnavailable);
         await using var reader = new WatchReader(_registry, Orders);
 
         await ReadAsync(reader, 5);

@@ -73,40 +73,6 @@ public sealed class WatchSharingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_that_stands_further_back_is_caught_up_from_the_change_log()
-    {
-        _server.OnWatch = async (watch, _) =>
-        {
-            await watch.OpenAsync();
-            await watch.SendAsync(Initial(5, Instance("a", 5)));
-            await watch.StayAsync();
-        };
-        _server.OnRequest = context => HistoryAsync(context, Change(4, "d"), Change(5, "e"));
-        await using var reader = new WatchReader(_registry, new WatchRequest { Targets = [new WatchTarget(Orders, At(3))] });
-
-        Assert.Equal([4, 5], await reader.RevisionsAsync(2));
-        Assert.Contains(_server.Requests, static r => r.Path == "/api/v1/services/orders/history?after=3&limit=1000");
-    }
-
-    [Fact]
-    public async Task A_reader_whose_history_is_gone_gets_a_snapshot_that_says_so()
-    {
-        _server.OnWatch = async (watch, _) =>
-        {
-            await watch.OpenAsync();
-            await watch.SendAsync(Initial(500, Instance("a", 500)));
-            await watch.StayAsync();
-        };
-        _server.OnRequest = static context => RefuseAsync(context, RegistryErrorCode.HistoryUnavailable);
-        await using var reader = new WatchReader(_registry, new WatchRequest { Targets = [new WatchTarget(Orders, At(3))] });
-
-        var snapshot = await reader.NextAsync();
-
-        Assert.Equal(SnapshotReason.HistoryGone, snapshot.Reason);
-        Assert.Equal(At(500), snapshot.Position);
-    }
-
-    [Fact]
     public async Task A_slow_reader_costs_a_bounded_backlog_and_is_caught_up_without_a_gap()
     {
         await using var registry = WatchResumeTests.Client(_server, static o => o.WatchBacklog = 16);
@@ -119,7 +85,7 @@ public sealed class WatchSharingTests : IAsyncLifetime
             await watch.SendAsync(log);
             await watch.StayAsync();
         };
-        _server.OnRequest = context => HistoryAsync(context, [.. log.Where(e => e.Position.Revision.Value > After(context)).Take(50)]);
+        _server.OnRequest = context => CannedAnswers.HistoryAsync(context, [.. log.Where(e => e.Position.Revision.Value > After(context)).Take(50)]);
         await using var slow = new WatchReader(registry, Orders);
         await slow.NextAsync();
         await using var quick = new WatchReader(registry, Orders);
@@ -188,7 +154,7 @@ public sealed class WatchSharingTests : IAsyncLifetime
             }
 
             await _go.Task;
-            await RefuseAsync(context, RegistryErrorCode.HistoryUnavailable);
+            await CannedAnswers.RefuseAsync(context, RegistryErrorCode.HistoryUnavailable);
         };
         await using var reader = new WatchReader(_registry, new WatchRequest { Targets = [new WatchTarget(Orders, At(1000))] });
         reader.Ask();
@@ -286,7 +252,7 @@ public sealed class WatchSharingTests : IAsyncLifetime
         var attempts = 0;
         _server.OnWatch = DrainAsync;
         _server.OnRequest = context => Interlocked.Increment(ref attempts) < 4
-            ? RefuseAsync(context, RegistryErrorCode.WatcherNotFound)
+            ? CannedAnswers.RefuseAsync(context, RegistryErrorCode.WatcherNotFound)
             : AcceptConfirmationsAsync(context);
         await using var reader = new WatchReader(_registry, Orders);
         await reader.NextAsync();
@@ -347,22 +313,8 @@ public sealed class WatchSharingTests : IAsyncLifetime
         Assert.Contains("heartbeat", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static async Task HistoryAsync(HttpContext context, params WatchEvent[] changes)
-    {
-        var last = changes.Length == 0 ? Revision.None : changes[^1].Position.Revision;
-        var page = new HistoryPage(Lineage, [.. changes.Select(static c => c.Change!)], new Revision(1), last);
-        await context.Response.WriteAsync(JsonSerializer.Serialize(page.ToDto(), ProtocolJsonContext.Default.HistoryPageDto));
-    }
-
     private static long After(HttpContext context)
         => context.Request.Query["after"].Count == 0 ? long.MaxValue : long.Parse(context.Request.Query["after"]!, null);
-
-    private static async Task RefuseAsync(HttpContext context, RegistryErrorCode code)
-    {
-        var problem = ProblemMapping.ToDto(new RegistryError(code, "no"));
-        context.Response.StatusCode = problem.Status;
-        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, ProtocolJsonContext.Default.ProblemDto));
-    }
 
     private static Task AcceptConfirmationsAsync(HttpContext context) => context.Response.WriteAsync("{\"confirmed\":1}");
 
