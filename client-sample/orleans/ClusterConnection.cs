@@ -27,7 +27,7 @@ internal static class ClusterConnection
 
         // What a program of its own needs: the registry's types and IServiceRegistry, and the streams that its events are on.
         client.AddServiceRegistry();
-        client.AddMemoryStreams(ClusterRegistryOptions.DefaultProviderName);
+        client.AddMemoryStreams(ServiceEvent.DefaultStreamProvider);
         string? said = null;
         client.UseConnectionRetryFilter(async (exception, cancellationToken) =>
         {

@@ -66,7 +66,7 @@ internal sealed class EventReader(IClusterClient client, SampleOptions options) 
     private async Task SubscribeAsync()
     {
         await UnsubscribeAsync();
-        var stream = client.GetStreamProvider(ClusterRegistryOptions.DefaultProviderName)
+        var stream = client.GetStreamProvider(ServiceEvent.DefaultStreamProvider)
             .GetStream<ServiceEvent>(StreamId.Create(ServiceEvent.StreamNamespace, options.ServiceName.Value));
         _subscription = await stream.SubscribeAsync((_, _) =>
         {

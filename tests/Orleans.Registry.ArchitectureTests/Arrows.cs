@@ -10,7 +10,8 @@ internal static class Arrows
         ["Core"] = ["Abstractions", "Routing"],
         ["Engine"] = ["Core"],
         ["Embedded"] = ["Engine"],
-        ["Cluster"] = ["Engine"],
+        ["Cluster.Client"] = ["Engine"],
+        ["Cluster"] = ["Cluster.Client"],
         ["Persistence.Redis"] = ["Abstractions"],
         ["Persistence.Etcd"] = ["Abstractions"],
         ["HealthChecks"] = ["Abstractions"],
@@ -20,7 +21,7 @@ internal static class Arrows
         ["Client"] = ["Protocol", "Routing"],
         ["Silo"] = ["Embedded", "Cluster", "Persistence.Redis", "Persistence.Etcd", "HealthChecks", "AspNetCore", "Dashboard"],
         ["ClientSample"] = ["Client"],
-        ["ClusterClientSample"] = ["Cluster"],
+        ["ClusterClientSample"] = ["Cluster.Client"],
     };
 
     /// <summary>Everything reachable from <paramref name="name"/>, itself left out.</summary>

@@ -4,7 +4,13 @@ public sealed class ReferenceTests
 {
     private const string AspNetCore = "Microsoft.AspNetCore.App";
 
-    private static readonly string[] Orleans = ["Cluster", "Silo", "ClusterClientSample", "Cluster.Tests", "ClusterBenchmarks"];
+    private static readonly string[] Orleans = ["Cluster.Client", "Cluster", "Silo", "ClusterClientSample", "Cluster.Tests", "ClusterBenchmarks"];
+
+    /// <summary>What a process that is no silo has no use for.</summary>
+    private static readonly string[] SiloPackages =
+    [
+        "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Server", "Microsoft.Orleans.Reminders", "Microsoft.Orleans.Persistence.Memory", "dotnet-etcd",
+    ];
 
     public static TheoryData<string> Shipped => [.. Repository.Shipped.Select(project => project.Name)];
 
@@ -42,11 +48,38 @@ public sealed class ReferenceTests
     [InlineData("Client")]
     [InlineData("ClientSample")]
     public void A_client_sees_neither_the_rules_nor_an_engine(string name) =>
-        Assert.Empty(Repository.Sees(name).Intersect(["Core", "Engine", "Embedded", "Cluster"]));
+        Assert.Empty(Repository.Sees(name).Intersect(["Core", "Engine", "Embedded", "Cluster.Client", "Cluster"]));
+
+    [Fact]
+    public void An_orleans_client_carries_neither_the_runtime_of_silos_nor_etcd()
+    {
+        var packages = RestoredPackages.Of("Cluster.Client");
+
+        Assert.Contains("Microsoft.Orleans.Core", packages);
+        Assert.Empty(packages.Intersect(SiloPackages));
+        Assert.DoesNotContain("Cluster", Repository.Sees("Cluster.Client"));
+    }
+
+    /// <summary>Redis clustering and streams are packages of Orleans that bring its runtime; nothing else of a silo may come.</summary>
+    [Fact]
+    public void The_sample_that_is_an_orleans_client_carries_of_silos_only_what_packages_of_orleans_bring()
+    {
+        var sample = Repository.Projects["ClusterClientSample"];
+        string[] bringers = ["Microsoft.Orleans.Clustering.Redis", "Microsoft.Orleans.Streaming"];
+        var graph = RestoredPackages.Graph("ClusterClientSample");
+        var others = Arrows.Closure(Repository.Prefix + sample.Name, name =>
+            name == Repository.Prefix + sample.Name
+                ? sample.Packages.Concat(sample.ProjectReferences.Select(p => Repository.Prefix + p)).Except(bringers)
+                : graph[name]);
+
+        Assert.Contains(Repository.Prefix + "Cluster.Client", others);
+        Assert.Empty(others.Intersect(SiloPackages));
+        Assert.Equal(["Microsoft.Orleans.Runtime"], graph.Keys.Intersect(SiloPackages));
+    }
 
     [Theory]
     [InlineData("ClientSample", "Client")]
-    [InlineData("ClusterClientSample", "Cluster")]
+    [InlineData("ClusterClientSample", "Cluster.Client")]
     public void A_sample_uses_what_a_user_would_use(string sample, string library) =>
         Assert.Equal([library], Repository.Projects[sample].ProjectReferences);
 
@@ -71,7 +104,7 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Nothing_is_linked_to_the_programs() =>
-        Assert.All(Repository.Projects.Values.Where(project => project.Name != "EndToEndTests"), project =>
+        Assert.All(Repository.Projects.Values.Where(project => project.Name is not ("EndToEndTests" or "ArchitectureTests")), project =>
             Assert.Empty(project.ProjectReferences.Intersect(["Silo", "ClientSample", "ClusterClientSample"])));
 
     [Fact]

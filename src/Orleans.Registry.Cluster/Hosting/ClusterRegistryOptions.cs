@@ -6,7 +6,7 @@ namespace Orleans.Registry.Cluster;
 public sealed class ClusterRegistryOptions
 {
     /// <summary>Name under which the registry looks for its grain storage and its stream provider, unless told others.</summary>
-    public const string DefaultProviderName = "service-registry";
+    public const string DefaultProviderName = ServiceEvent.DefaultStreamProvider;
 
     /// <summary>Changes each service's log keeps for watches, history and repeated operations. Default 4096; 16 to 1,000,000.</summary>
     public int LogCapacity { get; set; } = ServiceState.DefaultLogCapacity;

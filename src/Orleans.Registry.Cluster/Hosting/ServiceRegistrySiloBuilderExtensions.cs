@@ -45,7 +45,7 @@ public static class ServiceRegistrySiloBuilderExtensions
             s.GetRequiredService<IClusterClient>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILoggerFactory>(),
-            s.GetRequiredService<SiloCounters>(),
+            s.GetRequiredService<SiloCounters>().CountDiscovery,
             s.GetRequiredService<SiloStopping>().Token));
         services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<GrainServiceRegistry>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, StoreOpener>());

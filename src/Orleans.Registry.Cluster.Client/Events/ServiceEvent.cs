@@ -12,4 +12,7 @@ public sealed record ServiceEvent([property: Id(0)] ServiceName Service, [proper
 {
     /// <summary>The namespace of the streams.</summary>
     public const string StreamNamespace = "service-events";
+
+    /// <summary>The stream provider that silos send events with, unless they are told another.</summary>
+    public const string DefaultStreamProvider = "service-registry";
 }

@@ -185,7 +185,7 @@ public sealed partial class GrainServiceRegistry
             Services = services.Length,
             Instances = listed.IsSuccess ? Statuses.ToDictionary(static s => s, s => services.Sum(f => f.ByStatus[(int)s])) : new Dictionary<InstanceStatus, int>(),
             ProtectedServices = services.Count(static f => f.Summary.Protected),
-            Watchers = silos.Watchers + (_silo is null ? _watchers.Count : 0),
+            Watchers = silos.Watchers + (_countRead is null ? _watchers.Count : 0),
             Registrations = silos.Registrations,
             Renewals = silos.Renewals,
             Expirations = silos.Expirations,
@@ -202,7 +202,7 @@ public sealed partial class GrainServiceRegistry
         var isRead = _copies.TryRead(service, options, out read);
         if (isRead)
         {
-            _silo?.CountDiscovery();
+            _countRead?.Invoke();
         }
 
         return isRead;

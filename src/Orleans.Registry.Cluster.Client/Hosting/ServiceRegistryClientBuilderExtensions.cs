@@ -18,7 +18,7 @@ public static class ServiceRegistryClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         RegistrySerializer.Add(builder.Services);
         builder.Services.TryAddSingleton(static s => new GrainServiceRegistry(
-            s.GetRequiredService<IClusterClient>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>(), silo: null, CancellationToken.None));
+            s.GetRequiredService<IClusterClient>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         builder.Services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<GrainServiceRegistry>());
         return builder;
     }

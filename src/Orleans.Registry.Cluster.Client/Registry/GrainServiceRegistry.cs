@@ -25,31 +25,42 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
     private readonly WatcherDirectory _watchers;
     private readonly FollowedServices _followed;
     private readonly CopyReads _copies;
-    private readonly SiloCounters? _silo;
+    private readonly Action? _countRead;
     private readonly CancellationTokenRegistration _stopping;
 
+    /// <summary>
+    /// Serves one process; <c>AddServiceRegistry()</c> on a client or a silo makes one. A process needs no second one: it would
+    /// hold copies of its own.
+    /// </summary>
     /// <param name="client">The cluster.</param>
     /// <param name="time">Times waits and ages.</param>
     /// <param name="loggers">Makes the log.</param>
-    /// <param name="silo">Counts what is answered in a silo; <c>null</c> in a client.</param>
-    /// <param name="stopping">Says when the process begins to stop.</param>
-    internal GrainServiceRegistry(IClusterClient client, TimeProvider time, ILoggerFactory loggers, SiloCounters? silo, CancellationToken stopping)
+    /// <param name="countRead">
+    /// In a silo only: called from any thread for each read that is answered from a copy. Whoever gives it counts
+    /// <see cref="Watchers"/> too. Default <c>null</c>: a client.
+    /// </param>
+    /// <param name="stopping">Says when the process begins to stop: watches end then. Default never.</param>
+    public GrainServiceRegistry(
+        IClusterClient client, TimeProvider time, ILoggerFactory loggers, Action? countRead = null, CancellationToken stopping = default)
     {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(loggers);
         _client = client;
         _time = time;
         _logger = loggers.CreateLogger<GrainServiceRegistry>();
         _watchers = new WatcherDirectory(time);
         _followed = new FollowedServices(client, time, loggers.CreateLogger<FollowedServices>());
         _copies = new CopyReads(_followed, time);
-        _silo = silo;
+        _countRead = countRead;
         _stopping = stopping.Register(Stop);
     }
 
     /// <summary>How many streams are open in this process.</summary>
-    internal int Watchers => _watchers.Count;
+    public int Watchers => _watchers.Count;
 
     /// <summary>How many services this process holds a copy of, or is about to.</summary>
-    internal int Copies => _followed.Count;
+    public int Copies => _followed.Count;
 
     // A process that stops must not keep its readers, nor the owners of the services waiting for it.
     private void Stop()

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Orleans.Registry.TestKit.Records;
 
-namespace Orleans.Registry.Cluster.Tests.Wire;
+namespace Orleans.Registry.Cluster.Client.Tests.Wire;
 
 public sealed class SnapshotWireTests
 {

@@ -7,8 +7,12 @@ using Orleans.Serialization.Serializers;
 
 namespace Orleans.Registry.Cluster;
 
-/// <summary>Makes the contract's types known to the serializer of a silo or a client.</summary>
-internal static class RegistrySerializer
+/// <summary>
+/// Makes the contract's types known to the serializer of a silo or a client. <c>AddServiceRegistry()</c> does that already: this
+/// is for silos and clients that reference the package and have no registry, because Orleans checks at its start that it can
+/// carry every type it finds.
+/// </summary>
+public static class RegistrySerializer
 {
     private const uint FirstTypeId = 0x4F52_4700;
 
@@ -23,8 +27,10 @@ internal static class RegistrySerializer
         typeof(RegistryResult<InstanceAnswer>),
     ];
 
+    /// <summary>Adds to the services of a silo or a client. May be called more than once.</summary>
     public static void Add(IServiceCollection services)
     {
+        ArgumentNullException.ThrowIfNull(services);
         if (services.Any(static s => s.ServiceType == typeof(RegistryTypesCodec)))
         {
             return;
