@@ -4,7 +4,10 @@ public sealed class ReferenceTests
 {
     private const string AspNetCore = "Microsoft.AspNetCore.App";
 
-    private static readonly string[] Orleans = ["Cluster.Client", "Cluster", "Silo", "ClusterClientSample", "Cluster.Tests", "ClusterBenchmarks"];
+    private static readonly string[] Orleans =
+    [
+        "Cluster.Client", "Cluster", "Cluster.Etcd", "Silo", "ClusterClientSample", "Cluster.Tests", "Cluster.Etcd.Tests", "ClusterBenchmarks",
+    ];
 
     /// <summary>What a process that is no silo has no use for.</summary>
     private static readonly string[] SiloPackages =

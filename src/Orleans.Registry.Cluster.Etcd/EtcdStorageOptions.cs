@@ -1,7 +1,7 @@
 using Grpc.Net.Client;
 using Orleans.Storage;
 
-namespace Orleans.Registry.Cluster;
+namespace Orleans.Registry.Cluster.Etcd;
 
 /// <summary>Settings of an etcd grain storage provider. Read once, at start.</summary>
 public sealed class EtcdStorageOptions : IStorageProviderSerializerOptions

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Registry.Cluster;
+using Orleans.Registry.Cluster.Etcd;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
@@ -23,7 +23,7 @@ public static class EtcdGrainStorageSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var services = builder.Services;
-        RegistrySerializer.Add(services);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<EtcdStorageOptions>(name).Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Transient<
             IPostConfigureOptions<EtcdStorageOptions>, DefaultStorageProviderSerializerOptionsConfigurator<EtcdStorageOptions>>());

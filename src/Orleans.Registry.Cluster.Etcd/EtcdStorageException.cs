@@ -1,4 +1,4 @@
-namespace Orleans.Registry.Cluster;
+namespace Orleans.Registry.Cluster.Etcd;
 
 /// <summary>etcd did not answer, or not as it should. Of a write it is not known whether it was made.</summary>
 [GenerateSerializer, Alias("Orleans.Registry.EtcdStorageException")]

@@ -5,7 +5,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Orleans.Storage;
 
-namespace Orleans.Registry.Cluster;
+namespace Orleans.Registry.Cluster.Etcd;
 
 /// <summary>
 /// Grain state in etcd: one key for each state, its revision of last change as the ETag, each write one transaction that

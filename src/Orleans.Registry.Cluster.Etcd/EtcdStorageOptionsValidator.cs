@@ -1,4 +1,4 @@
-namespace Orleans.Registry.Cluster;
+namespace Orleans.Registry.Cluster.Etcd;
 
 /// <summary>Refuses a silo whose etcd grain storage is not set up right; says all that is wrong at once.</summary>
 internal sealed class EtcdStorageOptionsValidator(EtcdStorageOptions options, string name) : IConfigurationValidator
