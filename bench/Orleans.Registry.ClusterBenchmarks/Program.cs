@@ -24,7 +24,7 @@ await using (var redis = await RedisServer.StartAsync())
 
 await using (var etcd = await EtcdServer.StartAsync())
 {
-    await RunAsync("etcd", all: false, silo => silo.AddEtcdGrainStorage(Provider, o => o.ConnectionString = etcd.Address.ToString().TrimEnd('/')));
+    await RunAsync("etcd", all: false, silo => silo.AddEtcdGrainStorage(Provider, o => o.Endpoints.Add(etcd.Address.ToString())));
 }
 
 static async Task RunAsync(string storage, bool all, Action<ISiloBuilder> addStorage)

@@ -107,11 +107,7 @@ internal static class OrleansEngine
                 registry.UseGrainStorage();
                 break;
             case "ETCD":
-                silo.AddEtcdGrainStorage(Provider, etcd =>
-                {
-                    etcd.ConnectionString = string.Join(',', section.GetSection("Etcd:Endpoints").Get<string[]>() ?? [etcd.ConnectionString]);
-                    section.GetSection("EtcdStorage").Bind(etcd);
-                });
+                silo.AddEtcdGrainStorage(Provider, section.GetSection("Etcd").Bind);
                 registry.UseGrainStorage();
                 break;
             case "REDIS-DIRECT":

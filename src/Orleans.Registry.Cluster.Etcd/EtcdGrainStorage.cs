@@ -1,141 +1,156 @@
 using System.Globalization;
-using dotnet_etcd;
 using Etcdserverpb;
 using Google.Protobuf;
-using Grpc.Core;
+using Orleans.Registry.Persistence.Etcd;
 using Orleans.Storage;
 
 namespace Orleans.Registry.Cluster.Etcd;
 
 /// <summary>
 /// Grain state in etcd: one key for each state, its revision of last change as the ETag, each write one transaction that
-/// compares it. Thread-safe.
+/// compares it. A call is tried on one member after the other; whether a write whose answer was lost was made is read back.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
 /// A state's serialized form must fit into one request (etcd's <c>--max-request-bytes</c>, 1.5 MiB unless set otherwise).
 /// </remarks>
-internal sealed class EtcdGrainStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class EtcdGrainStorage(string name, EtcdStorageOptions options, string serviceId, IEtcdClient client)
+    : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    private readonly EtcdClient _client;
-    private readonly EtcdStorageOptions _options;
-    private readonly TimeProvider _time;
-    private readonly string _name;
-    private readonly string _prefix;
-
-    public EtcdGrainStorage(string name, EtcdStorageOptions options, string serviceId, TimeProvider time)
-    {
-        _name = name;
-        _options = options;
-        _time = time;
-        _prefix = $"{options.KeyPrefix}/{serviceId}/";
-        _client = options.Username.Length == 0
-            ? new EtcdClient(options.ConnectionString, configureChannelOptions: Configure)
-            : new EtcdClient(options.ConnectionString, options.Username, options.Password, configureChannelOptions: Configure);
-    }
+    private readonly string _prefix = $"{options.KeyPrefix}/{serviceId}/";
 
     public void Participate(ISiloLifecycle lifecycle)
-        => lifecycle.Subscribe($"{nameof(EtcdGrainStorage)}-{_name}", _options.InitStage, StartAsync);
+        => lifecycle.Subscribe($"{nameof(EtcdGrainStorage)}-{name}", options.InitStage, StartAsync);
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = KeyOf(stateName, grainId);
-        var response = await CallAsync(key, (deadline, cancel) => _client.GetAsync(new RangeRequest { Key = key }, null, deadline, cancel)).ConfigureAwait(false);
+        var response = await CallAsync(key, client.RangeAsync(new RangeRequest { Key = key }, CancellationToken.None)).ConfigureAwait(false);
         if (response.Kvs.Count == 0)
         {
             Forget(grainState, null);
+            return;
         }
-        else if (response.Kvs[0] is { Value.IsEmpty: false } present)
+
+        var present = response.Kvs[0];
+        if (Decode(key, present.Value).State is { } state)
         {
-            grainState.State = _options.GrainStorageSerializer.Deserialize<T>(new BinaryData(present.Value.Memory));
+            grainState.State = options.GrainStorageSerializer.Deserialize<T>(new BinaryData(state));
             grainState.ETag = ToETag(present.ModRevision);
             grainState.RecordExists = true;
         }
         else
         {
             // It was cleared, and its key kept: the next write names it.
-            Forget(grainState, ToETag(response.Kvs[0].ModRevision));
+            Forget(grainState, ToETag(present.ModRevision));
         }
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var key = KeyOf(stateName, grainId);
-        var value = _options.GrainStorageSerializer.Serialize(grainState.State);
-        var put = new RequestOp { RequestPut = new PutRequest { Key = key, Value = UnsafeByteOperations.UnsafeWrap(value.ToMemory()) } };
-        grainState.ETag = await ReplaceAsync(key, grainState.ETag, put).ConfigureAwait(false);
+        var state = options.GrainStorageSerializer.Serialize(grainState.State).ToMemory();
+        grainState.ETag = await PutAsync(KeyOf(stateName, grainId), grainState.ETag, state).ConfigureAwait(false);
         grainState.RecordExists = true;
     }
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = KeyOf(stateName, grainId);
-        var clear = _options.DeleteStateOnClear
-            ? new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = key } }
-            : new RequestOp { RequestPut = new PutRequest { Key = key } };
-        var etag = await ReplaceAsync(key, grainState.ETag, clear).ConfigureAwait(false);
-        Forget(grainState, _options.DeleteStateOnClear ? null : etag);
+        if (options.DeleteStateOnClear)
+        {
+            await DeleteAsync(key, grainState.ETag).ConfigureAwait(false);
+            Forget(grainState, null);
+        }
+        else
+        {
+            Forget(grainState, await PutAsync(key, grainState.ETag, state: null).ConfigureAwait(false));
+        }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
 
     // A silo that cannot reach its storage says so at its start.
     private Task StartAsync(CancellationToken cancellationToken)
     {
         var key = ByteString.CopyFromUtf8(_prefix);
-        return CallAsync(key, (deadline, _) => _client.GetAsync(new RangeRequest { Key = key, KeysOnly = true }, null, deadline, cancellationToken));
+        return CallAsync(key, client.RangeAsync(new RangeRequest { Key = key, KeysOnly = true }, cancellationToken));
     }
 
-    private void Configure(Grpc.Net.Client.GrpcChannelOptions channel)
+    private async Task<string> PutAsync(ByteString key, string? etag, ReadOnlyMemory<byte>? state)
     {
-        if (_options.ConnectionString.Contains("http://", StringComparison.Ordinal))
-        {
-            channel.Credentials = ChannelCredentials.Insecure;
-        }
-
-        _options.ConfigureChannel?.Invoke(channel);
-    }
-
-    private async Task<string> ReplaceAsync(ByteString key, string? etag, RequestOp operation)
-    {
-        var transaction = new TxnRequest
-        {
-            Compare = { ToCompare(key, etag) },
-            Success = { operation },
-            Failure = { new RequestOp { RequestRange = new RangeRequest { Key = key, KeysOnly = true } } },
-        };
-        var response = await CallAsync(key, (deadline, cancel) => _client.TransactionAsync(transaction, null, deadline, cancel)).ConfigureAwait(false);
+        var value = new StoredState(state, Random.Shared.NextInt64());
+        var (response, isRepeat) = await ReplaceAsync(key, etag, EtcdOps.Put(key, value.Encode())).ConfigureAwait(false);
         if (response.Succeeded)
         {
             return ToETag(response.Header.Revision);
         }
 
-        var present = response.Responses[0].ResponseRange.Kvs;
-        throw new InconsistentStateException(
-            $"'{key.ToStringUtf8()}' is another one than was read.", present.Count == 0 ? "none" : ToETag(present[0].ModRevision), etag ?? "none");
+        var present = response.Found(0);
+        return isRepeat && present is not null && Decode(key, present.Value).WriteId == value.WriteId
+            ? ToETag(present.ModRevision)
+            : throw Inconsistent(key, present?.ModRevision, etag, isRepeat);
     }
 
-    // A key that does not exist has the revision 0.
-    private static Compare ToCompare(ByteString key, string? etag) => new()
+    private async Task DeleteAsync(ByteString key, string? etag)
     {
-        Key = key,
-        Target = Compare.Types.CompareTarget.Mod,
-        Result = Compare.Types.CompareResult.Equal,
-        ModRevision = long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0,
-    };
+        var (response, isRepeat) = await ReplaceAsync(key, etag, EtcdOps.Delete(key)).ConfigureAwait(false);
 
-    private async Task<TResponse> CallAsync<TResponse>(ByteString key, Func<DateTime, CancellationToken, Task<TResponse>> call)
+        // Gone after an attempt without an answer: by that attempt, or by another who cleared it too. Either way as asked.
+        var present = response.Succeeded ? null : response.Found(0);
+        if (!response.Succeeded && !(isRepeat && present is null))
+        {
+            throw Inconsistent(key, present?.ModRevision, etag, isRepeat);
+        }
+    }
+
+    private async Task<(TxnResponse Response, bool IsRepeat)> ReplaceAsync(ByteString key, string? etag, RequestOp operation)
     {
-        using var limit = new CancellationTokenSource(_options.CallTimeout, _time);
+        // A key that does not exist has the revision 0.
+        var seen = long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
+        var transaction = new TxnRequest
+        {
+            Compare = { EtcdOps.ChangedAt(key, seen) },
+            Success = { operation },
+            Failure = { EtcdOps.Get(key) },
+        };
+        var repeat = new EtcdRepeat();
+        var response = await CallAsync(key, client.TxnAsync(transaction, repeat, CancellationToken.None)).ConfigureAwait(false);
+        return (response, repeat.IsPossible);
+    }
+
+    private async Task<TResponse> CallAsync<TResponse>(ByteString key, Task<TResponse> call)
+    {
         try
         {
-            return await call(_time.GetUtcNow().UtcDateTime + _options.CallTimeout, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            return await call.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RpcException or OperationCanceledException or HttpRequestException or IOException or InvalidOperationException)
+        catch (StoreUnavailableException exception)
         {
-            var reason = exception is OperationCanceledException ? $"no answer within {_options.CallTimeout}" : exception.Message;
-            throw new EtcdStorageException($"etcd failed on '{key.ToStringUtf8()}' for grain storage '{_name}': {reason}", exception);
+            throw Failed(key, exception);
         }
     }
+
+    private StoredState Decode(ByteString key, ByteString value)
+    {
+        try
+        {
+            return StoredState.Decode(value);
+        }
+        catch (FormatException exception)
+        {
+            throw Failed(key, exception);
+        }
+    }
+
+    private EtcdStorageException Failed(ByteString key, Exception reason)
+        => new($"etcd failed on '{key.ToStringUtf8()}' for grain storage '{name}': {reason.Message}", reason);
+
+    private static InconsistentStateException Inconsistent(ByteString key, long? present, string? etag, bool isRepeat)
+        => new(
+            $"'{key.ToStringUtf8()}' is another one than was read"
+                + (isRepeat ? "; whether this write was made before it was replaced is not known." : "."),
+            present is { } revision ? ToETag(revision) : "none",
+            etag ?? "none");
 
     private static void Forget<T>(IGrainState<T> grainState, string? etag)
     {

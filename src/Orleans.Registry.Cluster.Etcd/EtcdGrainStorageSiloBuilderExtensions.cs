@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Registry.Cluster.Etcd;
+using Orleans.Registry.Persistence.Etcd;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
@@ -28,11 +31,22 @@ public static class EtcdGrainStorageSiloBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<
             IPostConfigureOptions<EtcdStorageOptions>, DefaultStorageProviderSerializerOptionsConfigurator<EtcdStorageOptions>>());
         services.AddTransient<IConfigurationValidator>(s => new EtcdStorageOptionsValidator(SettingsOf(s, name), name));
-        services.AddGrainStorage(
-            name,
-            static (s, n) => new EtcdGrainStorage(
-                n, SettingsOf(s, n), s.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId, s.GetRequiredService<TimeProvider>()));
+
+        // Of all providers of the silo; disposed of with its services.
+        services.TryAddSingleton(static s => new EtcdStoreInstruments(s.GetService<IMeterFactory>()));
+        services.AddGrainStorage(name, Create);
         return builder;
+    }
+
+    private static EtcdGrainStorage Create(IServiceProvider services, string name)
+    {
+        var settings = SettingsOf(services, name);
+        var client = new GrpcEtcdClient(
+            settings,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<EtcdStoreInstruments>(),
+            services.GetRequiredService<ILogger<EtcdGrainStorage>>());
+        return new EtcdGrainStorage(name, settings, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId, client);
     }
 
     private static EtcdStorageOptions SettingsOf(IServiceProvider services, string name)

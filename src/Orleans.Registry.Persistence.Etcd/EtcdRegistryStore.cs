@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Etcdserverpb;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Orleans.Registry.Persistence.Etcd.Messages;
 
 namespace Orleans.Registry.Persistence.Etcd;
 
@@ -17,7 +17,7 @@ namespace Orleans.Registry.Persistence.Etcd;
 /// revision and epoch and the fencing token and writes, per change, one instance record and its part of one log record.
 /// </para>
 /// <para>
-/// Calls are tried on one member after the other within <see cref="EtcdRegistryStoreOptions.OperationTimeout"/>. Sending an
+/// Calls are tried on one member after the other within <see cref="EtcdConnectionOptions.OperationTimeout"/>. Sending an
 /// append again is safe, because it compares what it replaces; whether a lost reply was a yes is read back. Only when etcd does
 /// not answer in time at all is the outcome open: <see cref="StoreUnavailableException"/>.
 /// </para>

@@ -110,13 +110,22 @@ public sealed class ReferenceTests
         Assert.All(Repository.Projects.Values.Where(project => project.Name is not ("EndToEndTests" or "ArchitectureTests")), project =>
             Assert.Empty(project.ProjectReferences.Intersect(["Silo", "ClientSample", "ClusterClientSample"])));
 
+    // And a library to the one that has its client in common; see docs/adr/0006-one-etcd-client.md.
     [Fact]
     public void Internals_are_shown_to_tests_and_benchmarks_only() =>
         Assert.All(Repository.Shipped, project =>
         {
-            string[] allowed = [project.Name + ".Tests", "Simulation", "Benchmarks"];
+            string[] shared = project.Name == "Persistence.Etcd" ? ["Cluster.Etcd", "Cluster.Etcd.Tests"] : [];
+            string[] allowed = [project.Name + ".Tests", "Simulation", "Benchmarks", .. shared];
             Assert.Empty(project.Friends.Except(allowed.Select(name => Repository.Prefix + name)));
         });
+
+    [Fact]
+    public void Only_the_etcd_packages_carry_an_etcd_client()
+    {
+        Assert.All(Repository.Shipped.Where(project => project.Name != "Persistence.Etcd"), project => Assert.DoesNotContain("dotnet-etcd", project.Packages));
+        Assert.DoesNotContain("Persistence.Etcd", Repository.Sees("Cluster"));
+    }
 
     private static bool IsOrleans(string package) => package.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal);
 }

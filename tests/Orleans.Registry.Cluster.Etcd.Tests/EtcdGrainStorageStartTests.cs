@@ -13,8 +13,8 @@ public sealed class EtcdGrainStorageStartTests
         builder.Options.InitializeClientOnDeploy = false;
         builder.ConfigureSilo(static (_, silo) => silo.AddEtcdGrainStorage("lost", static o =>
         {
-            o.ConnectionString = "http://127.0.0.1:1";
-            o.CallTimeout = TimeSpan.FromSeconds(1);
+            o.Endpoints.Add("http://127.0.0.1:1");
+            o.AttemptTimeout = o.OperationTimeout = TimeSpan.FromSeconds(1);
         }));
         await using var silo = builder.Build();
 
@@ -26,12 +26,12 @@ public sealed class EtcdGrainStorageStartTests
     [Fact]
     public void Wrong_settings_are_told_all_at_once()
     {
-        var options = new EtcdStorageOptions { ConnectionString = "nonsense", KeyPrefix = "a/", CallTimeout = TimeSpan.Zero };
+        var options = new EtcdStorageOptions { Endpoints = { "nonsense" }, KeyPrefix = "a/", OperationTimeout = TimeSpan.Zero, UserName = "someone" };
 
         var exception = Assert.Throws<OrleansConfigurationException>(() => new EtcdStorageOptionsValidator(options, "x").ValidateConfiguration());
 
         Assert.All(
-            [nameof(options.ConnectionString), nameof(options.KeyPrefix), nameof(options.CallTimeout)],
+            [nameof(options.Endpoints), nameof(options.KeyPrefix), nameof(options.OperationTimeout), nameof(options.Password)],
             field => Assert.Contains(field, exception.Message, StringComparison.Ordinal));
     }
 }

@@ -53,7 +53,7 @@ public sealed class EtcdLoginTests
         await using var session = await EtcdTests.OpenAsync(Options(server));
         await session.MustSendAsync("orders", d => d.Register("before"));
 
-        await EnableAsync(server, "test:");
+        await EtcdUsers.EnableAsync(server, "test:", "registry", Password);
         await session.MustSendAsync("orders", d => d.Register("after"));
 
         await session.VerifyAsync();
@@ -119,22 +119,7 @@ public sealed class EtcdLoginTests
     private static async Task<EtcdServer> StartAsync()
     {
         var server = await EtcdServer.StartAsync();
-        await EnableAsync(server, "test:");
+        await EtcdUsers.EnableAsync(server, "test:", "registry", Password);
         return server;
-    }
-
-    private static async Task EnableAsync(EtcdServer server, string prefix)
-    {
-        var key = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(prefix));
-        var end = Convert.ToBase64String(EtcdKeys.End(Google.Protobuf.ByteString.CopyFromUtf8(prefix)).ToByteArray());
-        await server.CallAsync("/v3/auth/user/add", """{"name":"root","password":"root-password"}""");
-        await server.CallAsync("/v3/auth/role/add", """{"name":"root"}""");
-        await server.CallAsync("/v3/auth/user/grant", """{"user":"root","role":"root"}""");
-        await server.CallAsync("/v3/auth/user/add", $$"""{"name":"registry","password":"{{Password}}"}""");
-        await server.CallAsync("/v3/auth/role/add", """{"name":"registry"}""");
-        await server.CallAsync(
-            "/v3/auth/role/grant", $$"""{"name":"registry","perm": {"permType":"READWRITE","key":"{{key}}","range_end":"{{end}}" } }""");
-        await server.CallAsync("/v3/auth/user/grant", """{"user":"registry","role":"registry"}""");
-        await server.CallAsync("/v3/auth/enable", "{}");
     }
 }

@@ -9,8 +9,10 @@ public sealed class EtcdRegistryStoreOptionsTests
     [Fact]
     public void The_defaults_are_valid_and_mean_a_local_etcd()
     {
+        using var members = new EtcdMembers([], new SocketsHttpHandler());
+
         Assert.True(Validate(new EtcdRegistryStoreOptions()).Succeeded);
-        Assert.Equal("127.0.0.1:2379", new EtcdEndpoints([]).Current.Authority);
+        Assert.Equal("127.0.0.1:2379", members.Current.Address.Authority);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Http.Headers;
+using Etcdserverpb;
 using Google.Protobuf;
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
+using Mvccpb;
 using Orleans.Registry.Persistence.Etcd.Tests.Support;
 using Orleans.Registry.TestKit;
 
@@ -65,30 +68,57 @@ public sealed class GrpcTransportTests
 
     [Fact]
     public async Task A_reply_without_a_status_leaves_the_outcome_open()
-    {
-        var reply = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(Frame([])) };
-
-        Assert.Equal(EtcdFault.Unreachable, (await FailureAsync(reply)).Fault);
-    }
+        => Assert.Equal(EtcdFault.Unreachable, (await FailureAsync(Reply(Frame([])))).Fault);
 
     [Fact]
     public async Task An_answer_that_is_not_grpc_names_its_http_status()
-        => Assert.Contains("502", (await FailureAsync(new HttpResponseMessage(HttpStatusCode.BadGateway))).Message, StringComparison.Ordinal);
+        => Assert.Contains("502", (await FailureAsync(Refusal(HttpStatusCode.BadGateway))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.NotFound)]
+    public async Task What_a_proxy_says_is_not_taken_for_the_word_of_etcd(HttpStatusCode code)
+        => Assert.Equal(EtcdFault.Unreachable, (await FailureAsync(Refusal(code))).Fault);
 
     [Fact]
     public async Task An_attempt_ends_with_its_time_and_a_cancelled_one_as_cancelled()
     {
         var time = new ManualTimeProvider();
-        using var connection = new GrpcConnection(new HttpMessageInvoker(new Silent()), time);
-        var late = CallAsync(connection, CancellationToken.None);
+        using var members = new EtcdMembers([], new Silent());
+        var late = CallAsync(members, time, CancellationToken.None);
         await Eventually.TrueAsync(() => time.ArmedTimers == 1);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(EtcdFault.Unreachable, (await Assert.ThrowsAsync<EtcdCallException>(() => late)).Fault);
 
         using var source = new CancellationTokenSource();
-        var cancelled = CallAsync(connection, source.Token);
+        var cancelled = CallAsync(members, time, source.Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+    }
+
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(2, 1)]
+    public async Task A_slow_member_is_left_after_one_attempt_but_waited_for_when_there_is_no_other(int members, int seconds)
+    {
+        var time = new ManualTimeProvider();
+        var silent = new Silent();
+        var options = new EtcdRegistryStoreOptions { AttemptTimeout = TimeSpan.FromSeconds(1), OperationTimeout = TimeSpan.FromSeconds(60) };
+        for (var i = 1; i <= members; i++)
+        {
+            options.Endpoints.Add($"http://127.0.0.{i}:1");
+        }
+
+        using var instruments = new EtcdStoreInstruments(factory: null);
+        using var client = new GrpcEtcdClient(options, silent, time, instruments, NullLogger.Instance);
+        var call = client.RangeAsync(new RangeRequest(), CancellationToken.None);
+        await Eventually.TrueAsync(() => silent.Calls == 1 && time.ArmedTimers == 1);
+
+        time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, silent.Calls);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await Eventually.TrueAsync(() => members == 1 ? call.IsCompleted : silent.Calls == 2);
     }
 
     [Fact]
@@ -121,22 +151,31 @@ public sealed class GrpcTransportTests
 
     private static async Task<RangeResponse> CallAsync(HttpResponseMessage reply)
     {
-        using var connection = new GrpcConnection(new HttpMessageInvoker(new Canned(reply)), TimeProvider.System);
-        return await CallAsync(connection, CancellationToken.None);
+        using var members = new EtcdMembers([], new Canned(reply));
+        return await CallAsync(members, TimeProvider.System, CancellationToken.None);
     }
 
-    private static Task<RangeResponse> CallAsync(GrpcConnection connection, CancellationToken cancellationToken)
-        => connection.CallAsync(
-            new Uri("http://127.0.0.1:1"), EtcdMethod.Range, new RangeRequest(), token: null, TimeSpan.FromSeconds(1), cancellationToken);
+    private static Task<RangeResponse> CallAsync(EtcdMembers members, TimeProvider time, CancellationToken cancellationToken)
+        => EtcdAttempt.CallAsync(
+            members.Current, EtcdMethod.Range, new RangeRequest(), EtcdLogin.NoLogin, TimeSpan.FromSeconds(1), time, cancellationToken);
 
     private static HttpResponseMessage Reply(byte[] body, int code, string text = "", bool asTrailers = true)
     {
-        var reply = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
+        var reply = Reply(body);
         var headers = asTrailers ? reply.TrailingHeaders : reply.Headers;
         headers.TryAddWithoutValidation("grpc-status", code.ToString(System.Globalization.CultureInfo.InvariantCulture));
         headers.TryAddWithoutValidation("grpc-message", text);
         return reply;
     }
+
+    private static HttpResponseMessage Refusal(HttpStatusCode code) => new(code) { Version = HttpVersion.Version20 };
+
+    private static HttpResponseMessage Reply(byte[] body)
+        => new(HttpStatusCode.OK)
+        {
+            Version = HttpVersion.Version20,
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+        };
 
     private static byte[] Frame(byte[] message)
     {
@@ -154,8 +193,13 @@ public sealed class GrpcTransportTests
 
     private sealed class Silent : HttpMessageHandler
     {
+        private int _calls;
+
+        public int Calls => Volatile.Read(ref _calls);
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref _calls);
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException("unreachable");
         }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Etcdserverpb;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Registry.Persistence.Etcd;
-using Orleans.Registry.Persistence.Etcd.Messages;
 using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.Benchmarks.Load;

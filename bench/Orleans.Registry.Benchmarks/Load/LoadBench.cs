@@ -28,10 +28,13 @@ internal static class LoadBench
                 await JournalLoad.RunAsync();
                 return 0;
             case ["stores"]:
-                await StoreLoad.RunAsync();
+                await StoreLoad.RunAsync(only: string.Empty, withBytes: true);
+                return 0;
+            case ["stores", var only, .. var rates] when rates is [] or ["rates"]:
+                await StoreLoad.RunAsync(only, withBytes: rates.Length == 0);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("load million [instances] | load etcd-memory | load http | load watch | load journal | load stores");
+                await Console.Error.WriteLineAsync("load million [instances] | load etcd-memory | load http | load watch | load journal | load stores [journal|redis|etcd [rates]]");
                 return 2;
         }
     }

@@ -17,20 +17,38 @@ internal static class StoreLoad
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
     private static readonly int[] Sizes = [100, 1_000, 10_000];
 
-    public static async Task RunAsync()
+    /// <summary>Measures the stores whose name begins with a word; all of them with an empty one.</summary>
+    public static async Task RunAsync(string only, bool withBytes)
     {
-        List<StoreBackend> backends = [new JournalBackend(), await RedisBackend.StartAsync("everysec"), await RedisBackend.StartAsync("always"), await EtcdBackend.StartAsync()];
+        (string Name, Func<Task<StoreBackend>> Start)[] stores =
+        [
+            ("journal", static () => Task.FromResult<StoreBackend>(new JournalBackend())),
+            ("redis", static async () => await RedisBackend.StartAsync("everysec")),
+            ("redis", static async () => await RedisBackend.StartAsync("always")),
+            ("etcd", static async () => await EtcdBackend.StartAsync()),
+        ];
+        List<StoreBackend> backends = [];
+        foreach (var (_, start) in stores.Where(s => s.Name.StartsWith(only, StringComparison.Ordinal)))
+        {
+            backends.Add(await start());
+        }
+
         try
         {
             var bytes = RecordBytes();
             LoadBench.PrintHead(
-                "Registrations in process, new instances over 100 services", "store", "writers", "changes/s", "mean ms", $"beside it, {bytes} bytes each", "writes/s", "ratio");
+                "Registrations in process, new instances over 100 services", "store", "writers", "changes/s", "mean ms", "CPU µs each", $"beside it, {bytes} bytes each", "writes/s", "ratio");
             foreach (var backend in backends)
             {
                 foreach (var writers in (int[])[1, 16, 64])
                 {
                     await PrintRateAsync(backend, writers, bytes);
                 }
+            }
+
+            if (!withBytes)
+            {
+                return;
             }
 
             LoadBench.PrintHead(
@@ -52,22 +70,24 @@ internal static class StoreLoad
     private static async Task PrintRateAsync(StoreBackend backend, int writers, int bytes)
     {
         var before = await backend.MeasureRawAsync(writers, bytes);
-        var rate = await MeasureAsync(backend, writers);
+        var (rate, cpu) = await MeasureAsync(backend, writers);
         var raw = (before + await backend.MeasureRawAsync(writers, bytes)) / 2;
         LoadBench.PrintRow(
             backend.Name,
             $"{writers}",
             LoadBench.Number(rate),
             $"{1000 * writers / rate:0.000}",
+            LoadBench.Number(cpu),
             backend.RawName,
             raw > 0 ? LoadBench.Number(raw) : "-",
             raw > 0 ? $"{rate / raw:0.00}" : "-");
     }
 
-    private static async Task<double> MeasureAsync(StoreBackend backend, int writers)
+    private static async Task<(double Rate, double CpuMicroseconds)> MeasureAsync(StoreBackend backend, int writers)
     {
         await using var registry = await StartAsync(backend.CreateStore());
         var next = 0;
+        var cpu = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
         {
@@ -78,8 +98,9 @@ internal static class StoreLoad
             }
         })));
         var rate = next / clock.Elapsed.TotalSeconds;
+        cpu = Environment.CpuUsage.TotalTime - cpu;
         await registry.StopAsync(CancellationToken.None);
-        return rate;
+        return (rate, cpu.TotalMicroseconds / next);
     }
 
     private static async Task PrintBytesAsync(StoreBackend backend)

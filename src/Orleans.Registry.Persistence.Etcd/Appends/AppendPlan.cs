@@ -1,5 +1,5 @@
+using Etcdserverpb;
 using Google.Protobuf;
-using Orleans.Registry.Persistence.Etcd.Messages;
 
 namespace Orleans.Registry.Persistence.Etcd;
 

@@ -1,4 +1,4 @@
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Etcdserverpb;
 
 namespace Orleans.Registry.Persistence.Etcd;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Etcdserverpb;
 using Google.Protobuf;
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Mvccpb;
 
 namespace Orleans.Registry.Persistence.Etcd;
 

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using Etcdserverpb;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Mvccpb;
 
 namespace Orleans.Registry.Persistence.Etcd;
 

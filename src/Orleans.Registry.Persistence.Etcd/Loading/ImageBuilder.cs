@@ -1,4 +1,4 @@
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Mvccpb;
 
 namespace Orleans.Registry.Persistence.Etcd;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Etcdserverpb;
 using Google.Protobuf;
-using Orleans.Registry.Persistence.Etcd.Messages;
 
 namespace Orleans.Registry.Persistence.Etcd;
 

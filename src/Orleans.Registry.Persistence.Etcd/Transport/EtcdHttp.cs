@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Orleans.Registry.Persistence.Etcd;
 
-/// <summary>Makes the HTTP/2 connections to etcd: plain text with prior knowledge for http, TLS for https.</summary>
+/// <summary>Makes the connections to etcd: plain text for http, TLS for https.</summary>
 internal static class EtcdHttp
 {
     /// <summary>A handler that keeps connections to all members.</summary>
     /// <exception cref="StoreUnavailableException">A certificate cannot be read.</exception>
-    public static HttpMessageInvoker CreateInvoker(EtcdRegistryStoreOptions options)
+    public static SocketsHttpHandler CreateHandler(EtcdConnectionOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -36,10 +36,10 @@ internal static class EtcdHttp
             throw new StoreUnavailableException($"The certificates for etcd cannot be used: {e.Message}", e);
         }
 
-        return new HttpMessageInvoker(handler);
+        return handler;
     }
 
-    private static void Secure(SslClientAuthenticationOptions ssl, EtcdRegistryStoreOptions options)
+    private static void Secure(SslClientAuthenticationOptions ssl, EtcdConnectionOptions options)
     {
         if (!string.IsNullOrEmpty(options.TrustedCertificatesFile))
         {

@@ -1,4 +1,5 @@
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Etcdserverpb;
+using Grpc.Core;
 
 namespace Orleans.Registry.Persistence.Etcd;
 
@@ -10,16 +11,19 @@ internal sealed class EtcdLogin : IDisposable
 {
     private readonly AuthenticateRequest _request;
     private readonly SemaphoreSlim _gate = new(1);
-    private string? _token;
+    private Metadata? _headers;
 
     public EtcdLogin(string userName, string password)
         => _request = new AuthenticateRequest { Name = userName, Password = password };
 
-    /// <summary>The token to send; empty when this etcd knows no users.</summary>
-    public async ValueTask<string> GetTokenAsync(
+    /// <summary>What a call without a login sends.</summary>
+    public static Metadata NoLogin { get; } = HeadersOf(token: string.Empty);
+
+    /// <summary>What a call sends: the token, unless this etcd knows no users. The same object until it is forgotten.</summary>
+    public async ValueTask<Metadata> GetHeadersAsync(
         Func<AuthenticateRequest, CancellationToken, Task<AuthenticateResponse>> authenticate, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _token) is { } known)
+        if (Volatile.Read(ref _headers) is { } known)
         {
             return known;
         }
@@ -27,7 +31,7 @@ internal sealed class EtcdLogin : IDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _token ??= await LogInAsync(authenticate, cancellationToken).ConfigureAwait(false);
+            return _headers ??= HeadersOf(await LogInAsync(authenticate, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
@@ -35,10 +39,22 @@ internal sealed class EtcdLogin : IDisposable
         }
     }
 
-    /// <summary>Forgets a token that was refused, unless a newer one is there already.</summary>
-    public void Forget(string? refused) => Interlocked.CompareExchange(ref _token, null, refused);
+    /// <summary>Forgets what was refused, unless there is something newer already.</summary>
+    public void Forget(Metadata refused) => Interlocked.CompareExchange(ref _headers, null, refused);
 
     public void Dispose() => _gate.Dispose();
+
+    private static Metadata HeadersOf(string token)
+    {
+        // A member that lost its leader says so at once instead of waiting for one.
+        var headers = new Metadata { { "hasleader", "true" } };
+        if (token.Length > 0)
+        {
+            headers.Add("token", token);
+        }
+
+        return headers;
+    }
 
     private async Task<string> LogInAsync(
         Func<AuthenticateRequest, CancellationToken, Task<AuthenticateResponse>> authenticate, CancellationToken cancellationToken)

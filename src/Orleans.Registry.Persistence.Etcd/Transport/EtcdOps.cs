@@ -1,5 +1,6 @@
+using Etcdserverpb;
 using Google.Protobuf;
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Mvccpb;
 
 namespace Orleans.Registry.Persistence.Etcd;
 

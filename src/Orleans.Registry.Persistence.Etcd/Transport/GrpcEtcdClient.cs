@@ -1,6 +1,6 @@
-using Google.Protobuf;
+using Etcdserverpb;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
-using Orleans.Registry.Persistence.Etcd.Messages;
 
 namespace Orleans.Registry.Persistence.Etcd;
 
@@ -10,8 +10,7 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-    private readonly GrpcConnection _connection;
-    private readonly EtcdEndpoints _endpoints;
+    private readonly EtcdMembers _members;
     private readonly EtcdLogin? _login;
     private readonly TimeSpan _attemptTimeout;
     private readonly TimeSpan _operationTimeout;
@@ -22,10 +21,16 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
     private volatile bool _isClosed;
 
     /// <summary>Prepares a client; connects when the first call is made.</summary>
-    public GrpcEtcdClient(EtcdRegistryStoreOptions options, TimeProvider time, EtcdStoreInstruments instruments, ILogger logger)
+    /// <exception cref="StoreUnavailableException">A certificate cannot be read.</exception>
+    public GrpcEtcdClient(EtcdConnectionOptions options, TimeProvider time, EtcdStoreInstruments instruments, ILogger logger)
+        : this(options, EtcdHttp.CreateHandler(options), time, instruments, logger)
     {
-        _endpoints = new EtcdEndpoints(options.Endpoints);
-        _connection = new GrpcConnection(EtcdHttp.CreateInvoker(options), time);
+    }
+
+    internal GrpcEtcdClient(
+        EtcdConnectionOptions options, HttpMessageHandler handler, TimeProvider time, EtcdStoreInstruments instruments, ILogger logger)
+    {
+        _members = new EtcdMembers(options.Endpoints, handler);
         _login = string.IsNullOrEmpty(options.UserName) ? null : new EtcdLogin(options.UserName, options.Password ?? string.Empty);
         _attemptTimeout = options.AttemptTimeout;
         _operationTimeout = options.OperationTimeout;
@@ -39,6 +44,9 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
 
     public Task<TxnResponse> TxnAsync(TxnRequest request, CancellationToken cancellationToken)
         => SendAsync(EtcdMethod.Txn, request, cancellationToken);
+
+    public Task<TxnResponse> TxnAsync(TxnRequest request, EtcdRepeat repeat, CancellationToken cancellationToken)
+        => SendAsync(EtcdMethod.Txn, request, cancellationToken, repeat);
 
     public Task<LeaseGrantResponse> LeaseGrantAsync(LeaseGrantRequest request, CancellationToken cancellationToken)
         => SendAsync(EtcdMethod.LeaseGrant, request, cancellationToken);
@@ -61,63 +69,73 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
     public void Dispose()
     {
         _isClosed = true;
-        _connection.Dispose();
+        _members.Dispose();
         _login?.Dispose();
     }
 
     private async Task<TReply> SendAsync<TRequest, TReply>(
-        EtcdMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken)
-        where TRequest : IMessage<TRequest>
-        where TReply : class, IMessage<TReply>
+        EtcdMethod<TRequest, TReply> method, TRequest request, CancellationToken cancellationToken, EtcdRepeat? repeat = null)
     {
         var started = _time.GetTimestamp();
         var left = _operationTimeout;
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var endpoint = _endpoints.Current;
-            var timeout = left > _attemptTimeout ? _attemptTimeout : left < ShortestAttempt ? ShortestAttempt : left;
+            var member = _members.Current;
+            var timeout = TimeoutOf(left);
             var attemptStarted = _time.GetTimestamp();
-            string? token = null;
+            Metadata? headers = null;
             try
             {
-                token = await GetTokenAsync(endpoint, timeout, cancellationToken).ConfigureAwait(false);
-                var reply = await _connection.CallAsync(endpoint, method, request, token, timeout, cancellationToken).ConfigureAwait(false);
+                headers = await GetHeadersAsync(member, timeout, cancellationToken).ConfigureAwait(false);
+                var reply = await EtcdAttempt.CallAsync(member, method, request, headers, timeout, _time, cancellationToken).ConfigureAwait(false);
                 _instruments.Record(method.Name, EtcdFault.None, _time.GetElapsedTime(attemptStarted));
-                NoteUp(endpoint);
+                NoteUp(member);
                 return reply;
             }
             catch (EtcdCallException e)
             {
                 _instruments.Record(method.Name, e.Fault, _time.GetElapsedTime(attemptStarted));
-                var pause = Plan(e, endpoint, token, attempt, _operationTimeout - _time.GetElapsedTime(started));
+                if (repeat is not null && headers is not null && e.Fault == EtcdFault.Unreachable)
+                {
+                    repeat.IsPossible = true;
+                }
+
+                var pause = Plan(e, member, headers, attempt, _operationTimeout - _time.GetElapsedTime(started));
                 await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
                 left = _operationTimeout - _time.GetElapsedTime(started);
             }
         }
     }
 
-    private async ValueTask<string?> GetTokenAsync(Uri endpoint, TimeSpan timeout, CancellationToken cancellationToken)
+    // Where there is no other member to ask, waiting on is better than asking the same one again.
+    private TimeSpan TimeoutOf(TimeSpan left)
+    {
+        var most = _members.Count > 1 && left > _attemptTimeout ? _attemptTimeout : left;
+        return most < ShortestAttempt ? ShortestAttempt : most;
+    }
+
+    private ValueTask<Metadata> GetHeadersAsync(EtcdMember member, TimeSpan timeout, CancellationToken cancellationToken)
         => _login is null
-            ? null
-            : await _login.GetTokenAsync(
-                (login, ct) => _connection.CallAsync(endpoint, EtcdMethod.Authenticate, login, token: null, timeout, ct), cancellationToken)
-                .ConfigureAwait(false);
+            ? ValueTask.FromResult(EtcdLogin.NoLogin)
+            : _login.GetHeadersAsync(
+                (login, ct) => EtcdAttempt.CallAsync(member, EtcdMethod.Authenticate, login, EtcdLogin.NoLogin, timeout, _time, ct),
+                cancellationToken);
 
     /// <summary>Says after which pause to try again, or throws when it is of no use or the time is up.</summary>
-    private TimeSpan Plan(EtcdCallException failure, Uri endpoint, string? token, int attempt, TimeSpan left)
+    private TimeSpan Plan(EtcdCallException failure, EtcdMember member, Metadata? headers, int attempt, TimeSpan left)
     {
         switch (failure.Fault)
         {
             case EtcdFault.Unreachable when _isClosed:
-                throw new StoreUnavailableException("The etcd store was closed before the call was answered.", failure);
+                throw new StoreUnavailableException("The client of etcd was closed before the call was answered.", failure);
             case EtcdFault.Compacted:
                 throw new EtcdCompactedException(failure.Message);
-            case EtcdFault.InvalidToken when _login is not null && token is not null:
-                _login.Forget(token);
+            case EtcdFault.InvalidToken when _login is not null && headers is not null:
+                _login.Forget(headers);
                 break;
             case EtcdFault.Unreachable:
-                NoteDown(endpoint, failure.Message);
+                NoteDown(member, failure.Message);
                 break;
             default:
                 throw new StoreUnavailableException($"etcd refused: {failure.Message}", failure);
@@ -127,41 +145,41 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
         return pause + ShortestAttempt < left
             ? pause
             : throw new StoreUnavailableException(
-                $"etcd ({_endpoints}) did not answer within {_operationTimeout}; last: {endpoint.Authority}: {failure.Message}", failure);
+                $"etcd ({_members}) did not answer within {_operationTimeout}; last: {member.Address.Authority}: {failure.Message}", failure);
     }
 
     // The first pass over the members and the first new login go without a pause. After that pauses grow, with jitter so that
     // the appends of many services do not come back at the same moment.
     private TimeSpan Pause(int attempt)
     {
-        if (attempt < _endpoints.Count || attempt == 1)
+        if (attempt < _members.Count || attempt == 1)
         {
             return TimeSpan.Zero;
         }
 
-        var pause = FirstPause * Math.Pow(2, Math.Min(attempt - Math.Max(_endpoints.Count, 2), 10));
+        var pause = FirstPause * Math.Pow(2, Math.Min(attempt - Math.Max(_members.Count, 2), 10));
         return (pause < LongestPause ? pause : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
     // Said once when an outage begins and once when it ends, however many calls it hits.
-    private void NoteDown(Uri endpoint, string reason)
+    private void NoteDown(EtcdMember member, string reason)
     {
-        if (_endpoints.MoveFrom(endpoint))
+        if (_members.MoveFrom(member))
         {
             _instruments.RecordFailover();
         }
 
         if (!Interlocked.Exchange(ref _isDown, true))
         {
-            LogDown(endpoint.Authority, reason, _endpoints.Current.Authority);
+            LogDown(member.Address.Authority, reason, _members.Current.Address.Authority);
         }
     }
 
-    private void NoteUp(Uri endpoint)
+    private void NoteUp(EtcdMember member)
     {
         if (Volatile.Read(ref _isDown) && Interlocked.Exchange(ref _isDown, false))
         {
-            LogUp(endpoint.Authority);
+            LogUp(member.Address.Authority);
         }
     }
 }

@@ -1,9 +1,9 @@
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Etcdserverpb;
 
 namespace Orleans.Registry.Persistence.Etcd;
 
 /// <summary>
-/// The calls of etcd that the store makes, whatever carries them. Each call is tried on one endpoint after the other until it
+/// The calls of etcd that are made, whatever carries them. Each call is tried on one endpoint after the other until it
 /// is answered or the time of one operation is up. Safe to use from many threads.
 /// </summary>
 /// <remarks>
@@ -20,6 +20,9 @@ internal interface IEtcdClient : IDisposable
 
     /// <summary>Compares and then writes or reads, in one step. See the remarks about repeats.</summary>
     Task<TxnResponse> TxnAsync(TxnRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The same; notes besides whether the answer may be that to a repeat.</summary>
+    Task<TxnResponse> TxnAsync(TxnRequest request, EtcdRepeat repeat, CancellationToken cancellationToken);
 
     /// <summary>Grants a lease. A repeat leaves one more lease behind, which lapses by itself.</summary>
     Task<LeaseGrantResponse> LeaseGrantAsync(LeaseGrantRequest request, CancellationToken cancellationToken);

@@ -28,5 +28,5 @@ public sealed class EtcdGrainStorageTests : GrainStorageConformance
     }
 
     protected override void AddStorage(ISiloBuilder silo, string name)
-        => silo.AddEtcdGrainStorage(name, options => options.ConnectionString = EtcdStorage.AddressOf(_server!));
+        => silo.AddEtcdGrainStorage(name, options => EtcdStorage.Use(options, _server!));
 }

@@ -1,4 +1,4 @@
-using Orleans.Registry.Persistence.Etcd.Messages;
+using Etcdserverpb;
 
 namespace Orleans.Registry.Persistence.Etcd.Tests.Support;
 
@@ -33,12 +33,15 @@ internal sealed class BreakingEtcdClient(IEtcdClient inner) : IEtcdClient
     public Task<RangeResponse> RangeAsync(RangeRequest request, CancellationToken cancellationToken)
         => inner.RangeAsync(Working(request), cancellationToken);
 
-    public async Task<TxnResponse> TxnAsync(TxnRequest request, CancellationToken cancellationToken)
+    public Task<TxnResponse> TxnAsync(TxnRequest request, CancellationToken cancellationToken)
+        => TxnAsync(request, new EtcdRepeat(), cancellationToken);
+
+    public async Task<TxnResponse> TxnAsync(TxnRequest request, EtcdRepeat repeat, CancellationToken cancellationToken)
     {
         Working(request);
         if (request.Success.All(op => op.RequestCase == RequestOp.RequestOneofCase.RequestRange))
         {
-            return await inner.TxnAsync(request, cancellationToken);
+            return await inner.TxnAsync(request, repeat, cancellationToken);
         }
 
         Writes++;
@@ -49,11 +52,11 @@ internal sealed class BreakingEtcdClient(IEtcdClient inner) : IEtcdClient
             throw Broken();
         }
 
-        var response = await inner.TxnAsync(request, cancellationToken);
+        var response = await inner.TxnAsync(request, repeat, cancellationToken);
         if (Interlocked.Exchange(ref _meanwhile, null) is { } meanwhile)
         {
             await meanwhile();
-            response = await inner.TxnAsync(request, cancellationToken);
+            response = await inner.TxnAsync(request, repeat, cancellationToken);
         }
 
         return _isBroken ? throw Broken() : response;

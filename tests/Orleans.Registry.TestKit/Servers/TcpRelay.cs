@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Orleans.Registry.Persistence.Etcd.Tests.Support;
+namespace Orleans.Registry.TestKit.Servers;
 
 /// <summary>
 /// Stands between a store and a server on loopback, and can lose replies: what was asked for is then done, and the connection
 /// breaks without an answer. Safe to use from many threads.
 /// </summary>
-internal sealed class TcpRelay : IAsyncDisposable
+public sealed class TcpRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _target;
@@ -19,6 +19,7 @@ internal sealed class TcpRelay : IAsyncDisposable
     private int _losing;
     private int _lost;
 
+    /// <summary>Listens on a free port and passes on to another port of this machine.</summary>
     public TcpRelay(int targetPort)
     {
         _target = targetPort;
@@ -26,6 +27,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Where it listens.</summary>
     public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
 
     /// <summary>How many connections broke in place of an answer.</summary>
@@ -34,6 +36,7 @@ internal sealed class TcpRelay : IAsyncDisposable
     /// <summary>The next bytes from the server, on any connection, break it instead of arriving.</summary>
     public void LoseNextReply() => Interlocked.Exchange(ref _losing, 1);
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
