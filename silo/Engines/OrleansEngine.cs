@@ -107,7 +107,11 @@ internal static class OrleansEngine
                 registry.UseGrainStorage();
                 break;
             case "ETCD":
-                silo.AddEtcdGrainStorage(Provider, section.GetSection("Etcd").Bind);
+                silo.AddEtcdGrainStorage(Provider, etcd =>
+                {
+                    section.GetSection("Etcd").Bind(etcd);
+                    etcd.StoreWait = options.StoreWait;
+                });
                 registry.UseGrainStorage();
                 break;
             case "REDIS-DIRECT":

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Etcdserverpb;
 using Google.Protobuf;
+using Orleans.Registry.Engine;
 using Orleans.Registry.Persistence.Etcd;
 using Orleans.Storage;
 
@@ -14,7 +15,7 @@ namespace Orleans.Registry.Cluster.Etcd;
 /// <remarks>
 /// A state's serialized form must fit into one request (etcd's <c>--max-request-bytes</c>, 1.5 MiB unless set otherwise).
 /// </remarks>
-internal sealed class EtcdGrainStorage(string name, EtcdStorageOptions options, string serviceId, IEtcdClient client)
+internal sealed class EtcdGrainStorage(string name, EtcdStorageOptions options, string serviceId, IEtcdClient client, StoreWait patience)
     : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly string _prefix = $"{options.KeyPrefix}/{serviceId}/";
@@ -69,11 +70,11 @@ internal sealed class EtcdGrainStorage(string name, EtcdStorageOptions options, 
 
     public void Dispose() => client.Dispose();
 
-    // A silo that cannot reach its storage says so at its start.
+    // A silo that cannot reach its storage waits for it, and says so, before it takes calls.
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        var key = ByteString.CopyFromUtf8(_prefix);
-        return CallAsync(key, client.RangeAsync(new RangeRequest { Key = key, KeysOnly = true }, cancellationToken));
+        var first = new RangeRequest { Key = ByteString.CopyFromUtf8(_prefix), KeysOnly = true };
+        return patience.RunAsync(c => new ValueTask<RangeResponse>(client.RangeAsync(first, c)), cancellationToken);
     }
 
     private async Task<string> PutAsync(ByteString key, string? etag, ReadOnlyMemory<byte>? state)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Registry.Cluster.Etcd;
+using Orleans.Registry.Engine;
 using Orleans.Registry.Persistence.Etcd;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
@@ -41,12 +42,14 @@ public static class EtcdGrainStorageSiloBuilderExtensions
     private static EtcdGrainStorage Create(IServiceProvider services, string name)
     {
         var settings = SettingsOf(services, name);
-        var client = new GrpcEtcdClient(
+        var time = services.GetRequiredService<TimeProvider>();
+        var logger = services.GetRequiredService<ILogger<EtcdGrainStorage>>();
+        return new EtcdGrainStorage(
+            name,
             settings,
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<EtcdStoreInstruments>(),
-            services.GetRequiredService<ILogger<EtcdGrainStorage>>());
-        return new EtcdGrainStorage(name, settings, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId, client);
+            services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            new GrpcEtcdClient(settings, time, services.GetRequiredService<EtcdStoreInstruments>(), logger),
+            new StoreWait(settings.ToString(), settings.StoreWait, time, logger));
     }
 
     private static EtcdStorageOptions SettingsOf(IServiceProvider services, string name)

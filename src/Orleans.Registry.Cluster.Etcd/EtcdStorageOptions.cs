@@ -18,6 +18,12 @@ public sealed class EtcdStorageOptions : EtcdConnectionOptions, IStorageProvider
     /// <summary>Stage of the silo's start in which the provider asks etcd for the first time. Default application services.</summary>
     public int InitStage { get; set; } = ServiceLifecycleStage.ApplicationServices;
 
+    /// <summary>
+    /// How long the start of a silo waits for etcd, before it fails with <see cref="StoreUnavailableException"/>. Default 60 s;
+    /// 0 (fails at once) to 1 h.
+    /// </summary>
+    public TimeSpan StoreWait { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <inheritdoc/>
     public IGrainStorageSerializer GrainStorageSerializer { get; set; } = default!;
 

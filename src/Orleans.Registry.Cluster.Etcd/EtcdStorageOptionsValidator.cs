@@ -1,3 +1,4 @@
+using Orleans.Registry.Engine;
 using Orleans.Registry.Persistence.Etcd;
 
 namespace Orleans.Registry.Cluster.Etcd;
@@ -12,6 +13,11 @@ internal sealed class EtcdStorageOptionsValidator(EtcdStorageOptions options, st
         if (string.IsNullOrWhiteSpace(options.KeyPrefix) || options.KeyPrefix.EndsWith('/'))
         {
             errors.Add($"{nameof(EtcdStorageOptions.KeyPrefix)} must be a text that does not end with a slash.");
+        }
+
+        if (options.StoreWait < TimeSpan.Zero || options.StoreWait > StoreWait.Longest)
+        {
+            errors.Add($"{nameof(EtcdStorageOptions.StoreWait)} must be {TimeSpan.Zero} to {StoreWait.Longest}.");
         }
 
         if (errors.Count > 0)

@@ -14,7 +14,7 @@ internal static class Arrows
         ["Cluster"] = ["Cluster.Client"],
         ["Persistence.Redis"] = ["Abstractions"],
         ["Persistence.Etcd"] = ["Abstractions"],
-        ["Cluster.Etcd"] = ["Persistence.Etcd"],
+        ["Cluster.Etcd"] = ["Engine", "Persistence.Etcd"],
         ["HealthChecks"] = ["Abstractions"],
         ["Protocol"] = ["Abstractions"],
         ["AspNetCore"] = ["Protocol"],

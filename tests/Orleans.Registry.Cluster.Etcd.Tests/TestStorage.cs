@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Registry.Engine;
 using Orleans.Registry.Persistence.Etcd;
 
 namespace Orleans.Registry.Cluster.Etcd.Tests;
@@ -14,7 +15,8 @@ internal sealed class TestStorage : IDisposable
     {
         options.GrainStorageSerializer = new TestSerializer();
         Client = new RepeatingEtcdClient(new GrpcEtcdClient(options, TimeProvider.System, _instruments, NullLogger.Instance));
-        _storage = new EtcdGrainStorage("test", options, "service", Client);
+        _storage = new EtcdGrainStorage(
+            "test", options, "service", Client, new StoreWait(options.ToString(), TimeSpan.Zero, TimeProvider.System, NullLogger.Instance));
     }
 
     /// <summary>Where the state stands.</summary>

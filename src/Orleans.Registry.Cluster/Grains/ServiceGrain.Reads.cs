@@ -122,6 +122,8 @@ internal sealed partial class ServiceGrain
                 return;
             }
 
+            // Waits count whole milliseconds; one for less would end at once, and this loop spin.
+            left = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
             await _moved.Task.WaitAsync(left, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

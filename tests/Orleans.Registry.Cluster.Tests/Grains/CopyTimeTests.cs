@@ -12,7 +12,7 @@ public sealed class CopyTimeTests
     private static readonly TimeSpan Pull = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(30);
 
-    [MovedTimeFact]
+    [Fact]
     public async Task A_copy_grows_older_until_the_owner_is_heard_again()
     {
         await using var cluster = await MovedCluster.StartAsync(silos: 1, reminderPeriod: TimeSpan.FromDays(1));
@@ -30,7 +30,7 @@ public sealed class CopyTimeTests
         });
     }
 
-    [MovedTimeFact]
+    [Fact]
     public async Task A_copy_that_is_read_stays_and_one_that_is_not_is_given_up()
     {
         await using var cluster = await MovedCluster.StartAsync(silos: 1, reminderPeriod: TimeSpan.FromDays(1));

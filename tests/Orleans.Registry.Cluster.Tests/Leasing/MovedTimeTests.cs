@@ -21,7 +21,7 @@ public sealed class MovedTimeTests(ITestOutputHelper output)
     // the clock goes on, has armed a step too late.
     private static readonly TimeSpan Soon = Step * 4;
 
-    [MovedTimeFact]
+    [Fact]
     public async Task Of_four_thousand_leases_the_silent_half_is_gone_within_the_ttl_and_a_quarter_of_a_second_and_the_other_half_stays()
     {
         await using var cluster = await MovedCluster.StartAsync(silos: 2, reminderPeriod: Day);
@@ -54,7 +54,7 @@ public sealed class MovedTimeTests(ITestOutputHelper output)
         Assert.Equal((ids.Length / 2, ids.Length / 2L), (cluster.Leases, cluster.Expirations));
     }
 
-    [MovedTimeFact]
+    [Fact]
     public async Task Silos_that_stood_still_for_an_hour_and_a_wall_clock_that_jumps_expire_nobody_who_renews()
     {
         await using var cluster = await MovedCluster.StartAsync(silos: 2, reminderPeriod: Day);
@@ -92,7 +92,7 @@ public sealed class MovedTimeTests(ITestOutputHelper output)
         }
     }
 
-    [MovedTimeFact]
+    [Fact]
     public async Task Leases_of_a_lost_silo_come_back_with_their_reminder_and_run_out_a_full_ttl_later()
     {
         var period = TimeSpan.FromMinutes(1);
@@ -135,7 +135,7 @@ public sealed class MovedTimeTests(ITestOutputHelper output)
         Assert.All(late, static l => Assert.InRange(l, TimeSpan.Zero, Step + Promise));
     }
 
-    [MovedTimeFact]
+    [Fact]
     public async Task A_hold_ends_by_itself_when_its_time_is_over_and_says_so_before()
     {
         await using var cluster = await MovedCluster.StartAsync(silos: 2, reminderPeriod: Day);

@@ -13,10 +13,7 @@ internal static class MovedTime
         "Orleans.Membership", "Orleans.Messaging", "Orleans.SystemTimers", "Orleans.ActivationManagement", "Orleans.GrainDirectory", "Orleans.Streaming",
     ];
 
-    /// <summary>Why that cannot be done here; <c>null</c> when it can.</summary>
-    public static string? ReasonToSkip { get; } = Type.GetType("Orleans.Runtime.TimeProviderNames, Orleans.Core") is null
-            ? "needs an Orleans whose parts may run by different clocks; with this one membership would move too"
-            : null;
+    private static readonly string[] OnMovedTime = ["Orleans.Grains", "Orleans.Reminders"];
 
     public static void Use(ISiloBuilder silo, TimeProvider time)
     {
@@ -24,6 +21,12 @@ internal static class MovedTime
         foreach (var part in OnSystemTime)
         {
             silo.Services.AddKeyedSingleton(part, TimeProvider.System);
+        }
+
+        var passing = new PassingTimeProvider(time);
+        foreach (var part in OnMovedTime)
+        {
+            silo.Services.AddKeyedSingleton<TimeProvider>(part, passing);
         }
     }
 }
