@@ -24,9 +24,12 @@ internal static class ApiText
 
     public static IEnumerable<string> Of(Assembly assembly)
         => assembly.GetExportedTypes()
-            .Where(static t => !t.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .Where(static t => !t.IsDefined(typeof(CompilerGeneratedAttribute)) && !IsMadeByOrleans(t))
             .OrderBy(static t => t.FullName, StringComparer.Ordinal)
             .SelectMany(static t => Members(t).Order(StringComparer.Ordinal).Prepend(Describe(t)));
+
+    // Codecs and proxies, which its code generator makes of what is written down here anyway.
+    private static bool IsMadeByOrleans(Type type) => type.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) == true;
 
     private static string Describe(Type type)
     {
