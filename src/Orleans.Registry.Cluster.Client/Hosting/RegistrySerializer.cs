@@ -9,8 +9,8 @@ namespace Orleans.Registry.Cluster;
 
 /// <summary>
 /// Makes the contract's types known to the serializer of a silo or a client. <c>AddServiceRegistry()</c> does that already: this
-/// is for silos and clients that reference the package and have no registry, because Orleans checks at its start that it can
-/// carry every type it finds.
+/// is for silos and clients that reference the package and have no registry. Without it Orleans does not start in the environment
+/// Development, where it checks that it can carry every type it finds; elsewhere it does.
 /// </summary>
 public static class RegistrySerializer
 {
