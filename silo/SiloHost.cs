@@ -21,6 +21,7 @@ internal static class SiloHost
         }
 
         AddLogs(builder.Logging, options);
+        SiloTelemetry.Add(builder, section);
         Listen(builder.WebHost, builder.Configuration, options);
         if (SiloOptions.Is(options.Engine, OrleansEngine.Name))
         {
@@ -47,6 +48,7 @@ internal static class SiloHost
 
         var app = builder.Build();
         app.MapServiceRegistry();
+        SiloTelemetry.Map(app, section);
         return app;
     }
 

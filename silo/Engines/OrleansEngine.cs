@@ -52,6 +52,11 @@ internal static class OrleansEngine
             Join(silo, cluster, redis);
             silo.AddMemoryStreams(Provider, static streams => streams.ConfigurePartitioning(2));
             silo.AddDashboard();
+            if (SiloTelemetry.Exports(builder.Configuration))
+            {
+                silo.AddActivityPropagation();
+            }
+
             var registry = silo.AddServiceRegistry(o =>
             {
                 o.LogCapacity = options.LogCapacity;
@@ -67,6 +72,7 @@ internal static class OrleansEngine
 
         var app = builder.Build();
         app.MapServiceRegistry();
+        SiloTelemetry.Map(app, section);
         app.MapOrleansDashboard(DashboardPath);
         return app;
     }

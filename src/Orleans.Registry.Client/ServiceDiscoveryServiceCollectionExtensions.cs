@@ -40,6 +40,7 @@ public static class ServiceDiscoveryServiceCollectionExtensions
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ClientRandom>(),
             p.GetRequiredService<ILoggerFactory>(),
+            p.GetRequiredService<ClientInstruments>(),
             p.GetService<IRegistryConnection>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ServiceDiscoveryService>());
         return services;

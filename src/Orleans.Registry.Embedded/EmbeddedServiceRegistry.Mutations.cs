@@ -27,8 +27,11 @@ public sealed partial class EmbeddedServiceRegistry
             return new RegistryError(RegistryErrorCode.InstanceIdInUse, $"Instance id '{registration.Id}' belongs to service '{service}'.");
         }
 
+        using var activity = RegistryActivities.StartRegister(EmbeddedTelemetry.Activities, registration);
         var registering = RegisterReservedAsync(registration, operationId);
-        return await registering.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var receipt = await registering.WaitAsync(cancellationToken).ConfigureAwait(false);
+        RegistryActivities.Fail(activity, receipt.Error);
+        return receipt;
     }
 
     // The reservation lasts as long as the registration is under way, also when its caller has given up.

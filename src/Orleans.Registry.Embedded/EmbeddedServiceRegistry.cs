@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Orleans.Registry.Core;
@@ -28,6 +29,8 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
     private readonly ILogger _logger;
     private readonly ILogger<ServiceOwner> _ownerLogger;
     private readonly OwnerHost _host;
+    private readonly Meter _meter;
+    private readonly bool _ownsMeter;
     private volatile RegistryError? _notReady = new(RegistryErrorCode.NotReady, "The registry has not been started.");
     private DateTimeOffset _startedAt;
     private int _isDisposed;
@@ -38,9 +41,15 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
     /// <param name="time">Its clock.</param>
     /// <param name="loggers">For what it has to say.</param>
     /// <param name="checks">Runs the checks that instances ask for; without it registrations that ask for some are refused.</param>
+    /// <param name="meters">Makes the meter <c>Orleans.Registry.Embedded</c>; <c>null</c> for one of nobody's factory.</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public EmbeddedServiceRegistry(
-        IRegistryStore store, EmbeddedRegistryOptions options, TimeProvider time, ILoggerFactory loggers, IHealthCheckRunner? checks = null)
+        IRegistryStore store,
+        EmbeddedRegistryOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        IHealthCheckRunner? checks = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
@@ -67,6 +76,8 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         _leases = new LeaseScheduler(time, clock, Math.Clamp(Environment.ProcessorCount, 1, 16), MayLeasesRun, Expire, _logger);
         _claim = new StoreLease(store, options, time, _logger, OnFenced);
         _host = new OwnerHost(this);
+        (_meter, _ownsMeter) = EmbeddedTelemetry.CreateMeter(meters);
+        AddInstruments(_meter);
     }
 
     /// <summary>Whether it answers and acknowledges. A standby only answers.</summary>
@@ -108,6 +119,10 @@ public sealed partial class EmbeddedServiceRegistry : IServiceRegistry, IService
         await _claim.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
+        if (_ownsMeter)
+        {
+            _meter.Dispose();
+        }
     }
 
     private async Task EndFollowingAsync()

@@ -35,7 +35,7 @@ public sealed partial class HealthCheckRunner : IHealthCheckRunner, IAsyncDispos
         _logger = loggers.CreateLogger<HealthCheckRunner>();
         _probes = new ProbeFactory(options);
         _ownsMeter = meters is null;
-        _meter = meters?.Create(HealthCheckInstruments.MeterName) ?? new Meter(HealthCheckInstruments.MeterName);
+        _meter = meters?.Create(HealthCheckInstruments.Name) ?? new Meter(HealthCheckInstruments.Name);
         _scheduler = new CheckScheduler(options.MaxConcurrency, time, _meter, _logger);
     }
 

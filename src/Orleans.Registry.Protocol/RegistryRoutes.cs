@@ -93,9 +93,6 @@ public static class RegistryRoutes
     /// <summary>Whether the registry answers and acknowledges.</summary>
     public const string Readyz = "/readyz";
 
-    /// <summary>Metrics in Prometheus text.</summary>
-    public const string Metrics = "/metrics";
-
     /// <summary>The OpenAPI document.</summary>
     public const string OpenApi = "/openapi/v1.json";
 

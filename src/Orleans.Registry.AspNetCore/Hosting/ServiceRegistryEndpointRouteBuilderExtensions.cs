@@ -9,8 +9,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ServiceRegistryEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the registry under <c>/api/v1</c>, with <c>/healthz</c>, <c>/readyz</c>, <c>/metrics</c> and
-    /// <c>/openapi/v1.json</c>. Conventions on what is returned (authorization, rate limits, CORS) apply to all of it.
+    /// Maps the registry under <c>/api/v1</c>, with <c>/healthz</c>, <c>/readyz</c> and <c>/openapi/v1.json</c>. Conventions
+    /// on what is returned (authorization, rate limits, CORS) apply to all of it. Metrics are in the meters named
+    /// <c>Orleans.Registry.*</c>, for the program to export.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// <c>AddServiceRegistryHttp</c> was not called, or no <see cref="IServiceRegistry"/> was added.
@@ -36,11 +37,6 @@ public static class ServiceRegistryEndpointRouteBuilderExtensions
         OperationsApi.Map(bound);
 
         HotEndpoints.Map(group, services, logger);
-        if (options.ServeMetrics)
-        {
-            HotEndpoints.MapMetrics(group, services, logger);
-        }
-
         if (options.ServeOpenApi)
         {
             group.MapOpenApi(RegistryRoutes.OpenApi.Replace("v1", "{documentName}", StringComparison.Ordinal));
@@ -53,7 +49,7 @@ public static class ServiceRegistryEndpointRouteBuilderExtensions
     private static void MapUnknown(RouteGroupBuilder group, IServiceProvider services)
     {
         var unknown = new UnknownRoute(services.GetRequiredService<EndpointDataSource>());
-        string[] patterns = [RegistryRoutes.Prefix + "/{**path}", RegistryRoutes.Healthz, RegistryRoutes.Readyz, RegistryRoutes.Metrics];
+        string[] patterns = [RegistryRoutes.Prefix + "/{**path}", RegistryRoutes.Healthz, RegistryRoutes.Readyz];
         foreach (var pattern in patterns)
         {
             group.Map(pattern, unknown.AnswerAsync).WithOrder(int.MaxValue).ExcludeFromDescription();

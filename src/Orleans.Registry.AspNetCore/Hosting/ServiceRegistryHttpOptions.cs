@@ -23,7 +23,4 @@ public sealed class ServiceRegistryHttpOptions
 
     /// <summary>Whether the OpenAPI document is served. Default true.</summary>
     public bool ServeOpenApi { get; set; } = true;
-
-    /// <summary>Whether <c>/metrics</c> is served. Default true.</summary>
-    public bool ServeMetrics { get; set; } = true;
 }

@@ -26,7 +26,6 @@ public static class ServiceRegistryHttpServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RegistryHttpInstruments>();
-        services.TryAddSingleton<MetricsCollector>();
         services.TryAddSingleton<AnswerBudget>();
         services.TryAddSingleton<WatchFrames>();
         AddOpenApi(services);

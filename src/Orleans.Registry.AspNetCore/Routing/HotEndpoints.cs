@@ -28,14 +28,6 @@ internal static class HotEndpoints
         MapWatches(group, watches, logger);
     }
 
-    public static void MapMetrics(RouteGroupBuilder group, IServiceProvider services, ILogger logger)
-    {
-        var metrics = new MetricsEndpoint(services.GetRequiredService<IServiceRegistry>(), services.GetRequiredService<MetricsCollector>());
-        group.MapGet(RegistryRoutes.Metrics, FailureAnswer.Guard(metrics.GetAsync, logger))
-            .Describe(metrics.GetAsync, typeof(string), mediaType: "text/plain")
-            .Named("GetMetrics", "Metrics in Prometheus text.");
-    }
-
     private static void MapReads(RouteGroupBuilder group, ServiceReadEndpoints reads, ILogger logger)
     {
         group.MapGet(RegistryRoutes.Service, FailureAnswer.Guard(reads.GetServiceAsync, logger))

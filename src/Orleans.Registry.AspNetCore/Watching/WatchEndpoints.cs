@@ -80,7 +80,7 @@ internal sealed class WatchEndpoints(
 
     private async Task StreamAsync(HttpContext context, RegistryResult<WatchRequest> asked)
     {
-        var refusal = asked.Error ?? await WatchReadiness.CheckAsync(registry, asked.Value!.Targets[0].Service, context.RequestAborted);
+        var refusal = asked.Error ?? await CheckAsync(asked.Value!, context.RequestAborted);
         if (refusal is not null)
         {
             await RefusalWriter.WriteAsync(context, refusal);
@@ -108,6 +108,18 @@ internal sealed class WatchEndpoints(
                 logger.WatchStalled(request.WatcherId, request.WatcherName, options.Value.WatchStallTimeout);
             }
         }
+    }
+
+    private async Task<RegistryError?> CheckAsync(WatchRequest request, CancellationToken cancellationToken)
+    {
+        using var activity = RegistryHttpActivities.StartWatchOpen(request);
+        var refusal = await WatchReadiness.CheckAsync(registry, request.Targets[0].Service, cancellationToken);
+        if (refusal is not null)
+        {
+            RegistryHttpActivities.Fail(activity, refusal);
+        }
+
+        return refusal;
     }
 
     private async Task PumpAsync(SseStream stream, WatchRequest request, CancellationTokenSource stopping)

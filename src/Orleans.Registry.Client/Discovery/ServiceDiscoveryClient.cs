@@ -21,6 +21,7 @@ internal sealed class ServiceDiscoveryClient : IServiceDiscovery, IAsyncDisposab
     private readonly ClientRandom _random;
     private readonly ILoggerFactory _loggers;
     private readonly NoEndpointDescriber _describer;
+    private readonly ClientInstruments _instruments;
     private readonly LastKnownGoodKeeper? _keeper;
     private bool _isDisposed;
 
@@ -31,6 +32,7 @@ internal sealed class ServiceDiscoveryClient : IServiceDiscovery, IAsyncDisposab
         TimeProvider timeProvider,
         ClientRandom random,
         ILoggerFactory loggers,
+        ClientInstruments instruments,
         IRegistryConnection? connection = null)
     {
         _registry = registry;
@@ -39,6 +41,7 @@ internal sealed class ServiceDiscoveryClient : IServiceDiscovery, IAsyncDisposab
         _timeProvider = timeProvider;
         _random = random;
         _loggers = loggers;
+        _instruments = instruments;
         _describer = new NoEndpointDescriber(connection, _options.Heartbeat, timeProvider);
         _keeper = _options.LastKnownGoodFile.Length == 0
             ? null
@@ -103,7 +106,8 @@ internal sealed class ServiceDiscoveryClient : IServiceDiscovery, IAsyncDisposab
             var settings = new PickerSettings(
                 new SplitMixRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))), new CallerLocality(_options.Region, _options.Zone));
             var watcher = GetOrAdd_NeedsLock(service);
-            var endpoints = new ServiceEndpoints(watcher, policy, settings, _options.CallHeldInstances, _describer);
+            var selections = _instruments.Selections(service, policy.Name);
+            var endpoints = new ServiceEndpoints(watcher, policy, settings, _options.CallHeldInstances, _describer, selections);
             watcher.Add(endpoints);
             _endpoints[(service, policyName)] = endpoints;
             return endpoints;

@@ -4,7 +4,8 @@ namespace Orleans.Registry.Client;
 
 /// <summary>One service under one policy: the latest plan behind one volatile field.</summary>
 internal sealed class ServiceEndpoints(
-    ServiceWatcher watcher, ILoadBalancingPolicy policy, PickerSettings settings, bool callHeld, NoEndpointDescriber describer) : IServiceEndpoints
+    ServiceWatcher watcher, ILoadBalancingPolicy policy, PickerSettings settings, bool callHeld, NoEndpointDescriber describer, ClientInstruments.SelectionCounter selections)
+    : IServiceEndpoints
 {
     private readonly TaskCompletionSource<EndpointSnapshot> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile EndpointSnapshot? _snapshot;
@@ -17,13 +18,13 @@ internal sealed class ServiceEndpoints(
 
     public Freshness? Freshness => _snapshot is { } snapshot ? new Freshness(snapshot.State.Position, watcher.Age, snapshot.Source) : null;
 
-    public Endpoint? Pick() => _snapshot?.Plan.Select().Pick();
+    public Endpoint? Pick() => Counted(_snapshot?.Plan.Select().Pick());
 
-    public Endpoint? Pick(scoped in PickContext context) => _snapshot?.Plan.Select().Pick(context);
+    public Endpoint? Pick(scoped in PickContext context) => Counted(_snapshot?.Plan.Select().Pick(context));
 
     public Endpoint? Pick<THeaders>(THeaders headers, scoped in PickContext context)
         where THeaders : IRequestHeaders
-        => _snapshot?.Plan.Select(headers).Pick(context);
+        => Counted(_snapshot?.Plan.Select(headers).Pick(context));
 
     public ValueTask<EndpointSnapshot> WaitForSnapshotAsync(CancellationToken cancellationToken = default)
         => _snapshot is { } snapshot ? new(snapshot) : new(_first.Task.WaitAsync(cancellationToken));
@@ -41,5 +42,11 @@ internal sealed class ServiceEndpoints(
         _snapshot = snapshot;
         _first.TrySetResult(snapshot);
         Changed?.Invoke(snapshot);
+    }
+
+    private Endpoint? Counted(Endpoint? picked)
+    {
+        selections.Count(picked is not null);
+        return picked;
     }
 }

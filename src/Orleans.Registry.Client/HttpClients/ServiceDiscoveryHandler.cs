@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Registry.Routing;
 
@@ -55,7 +57,7 @@ internal sealed partial class ServiceDiscoveryHandler(
                 var response = await SendToAsync(request, endpoint, traffic?.Timeout, cancellationToken).ConfigureAwait(false);
                 if (isLast || tried.Length >= (traffic?.Retries ?? 0) || !IsWorthAnother(request, response))
                 {
-                    instruments.CountCall(endpoints.Service, response.IsSuccessStatusCode, tried.Length);
+                    instruments.CountCall(endpoints.Service, ErrorOf(response), tried.Length);
                     return response;
                 }
 
@@ -66,9 +68,9 @@ internal sealed partial class ServiceDiscoveryHandler(
             {
                 LogRetry(endpoint.Id, endpoints.Service, e.GetBaseException().Message);
             }
-            catch (Exception)
+            catch (Exception e)
             {
-                instruments.CountCall(endpoints.Service, succeeded: false, tried.Length);
+                instruments.CountCall(endpoints.Service, ErrorOf(e), tried.Length);
                 throw;
             }
 
@@ -134,6 +136,14 @@ internal sealed partial class ServiceDiscoveryHandler(
             : null;
         return endpoints.Pick(new RequestHeaders(request), new PickContext { Tried = tried, Key = key });
     }
+
+    private static string? ErrorOf(HttpResponseMessage response)
+        => response.IsSuccessStatusCode ? null : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+
+    private static string ErrorOf(Exception exception)
+        => exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error }
+            ? JsonNamingPolicy.SnakeCaseLower.ConvertName(error.ToString())
+            : exception.GetType().FullName!;
 
     private TimeSpan Now() => timeProvider.GetElapsedTime(0);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ internal sealed partial class WatchConnection(
         var address = registry.Current;
         try
         {
-            var opened = await transport.OpenStreamAsync(RegistryRoutes.Watch, Body(plan), stop.Token).ConfigureAwait(false);
+            var opened = await OpenAsync(address, plan, stop.Token).ConfigureAwait(false);
             if (!opened.IsSuccess)
             {
                 LogNotOpened(opened.Error.Code, opened.Error.Message);
@@ -63,6 +64,19 @@ internal sealed partial class WatchConnection(
         {
             owner.ConnectionClosed();
         }
+    }
+
+    private async Task<RegistryResult<HttpResponseMessage>> OpenAsync(Uri address, WatchPlan plan, CancellationToken cancellationToken)
+    {
+        using var activity = ClientInstruments.StartWatch(address, plan.Targets.Count);
+        var opened = await transport.OpenStreamAsync(RegistryRoutes.Watch, Body(plan), cancellationToken).ConfigureAwait(false);
+        if (!opened.IsSuccess)
+        {
+            activity?.SetTag("error.type", ErrorCodes.ToText(opened.Error.Code));
+            activity?.SetStatus(ActivityStatusCode.Error, opened.Error.Message);
+        }
+
+        return opened;
     }
 
     private byte[] Body(WatchPlan plan)

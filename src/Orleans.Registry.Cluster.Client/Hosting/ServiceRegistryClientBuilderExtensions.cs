@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,10 @@ public static class ServiceRegistryClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         RegistrySerializer.Add(builder.Services);
         builder.Services.TryAddSingleton(static s => new GrainServiceRegistry(
-            s.GetRequiredService<IClusterClient>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
+            s.GetRequiredService<IClusterClient>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILoggerFactory>(),
+            s.GetService<IMeterFactory>()));
         builder.Services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<GrainServiceRegistry>());
         return builder;
     }

@@ -16,12 +16,14 @@ public sealed partial class GrainServiceRegistry
             return invalid;
         }
 
+        using var activity = RegistryActivities.StartRegister(ClusterClientTelemetry.Activities, registration);
         var receipt = await OfInstance(registration.Id, i => i.RegisterAsync(registration, operationId), cancellationToken).ConfigureAwait(false);
         if (receipt.IsSuccess)
         {
             _copies.See(receipt.Value.Position);
         }
 
+        RegistryActivities.Fail(activity, receipt.Error);
         return receipt;
     }
 

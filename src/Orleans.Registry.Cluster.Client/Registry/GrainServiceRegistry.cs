@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.Registry.Engine;
 
@@ -27,6 +28,7 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
     private readonly CopyReads _copies;
     private readonly Action? _countRead;
     private readonly CancellationTokenRegistration _stopping;
+    private readonly Meter? _ownMeter;
 
     /// <summary>
     /// Serves one process; <c>AddServiceRegistry()</c> on a client or a silo makes one. A process needs no second one: it would
@@ -35,13 +37,18 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
     /// <param name="client">The cluster.</param>
     /// <param name="time">Times waits and ages.</param>
     /// <param name="loggers">Makes the log.</param>
+    /// <param name="meters">Makes the meter; default <c>null</c>: a meter of its own.</param>
     /// <param name="countRead">
-    /// In a silo only: called from any thread for each read that is answered from a copy. Whoever gives it counts
-    /// <see cref="Watchers"/> too. Default <c>null</c>: a client.
+    /// In a silo only: called from any thread for each read that is answered from a copy. Default <c>null</c>: a client.
     /// </param>
     /// <param name="stopping">Says when the process begins to stop: watches end then. Default never.</param>
     public GrainServiceRegistry(
-        IClusterClient client, TimeProvider time, ILoggerFactory loggers, Action? countRead = null, CancellationToken stopping = default)
+        IClusterClient client,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        IMeterFactory? meters = null,
+        Action? countRead = null,
+        CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(time);
@@ -54,6 +61,10 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
         _copies = new CopyReads(_followed, time);
         _countRead = countRead;
         _stopping = stopping.Register(Stop);
+        var (meter, isOwned) = ClusterClientTelemetry.CreateMeter(meters);
+        _ownMeter = isOwned ? meter : null;
+        RegistryInstruments.AddWatchers(meter, () => Watchers);
+        meter.CreateObservableUpDownCounter("registry.copy.count", () => Copies, "{service}", "Services of which this process holds a copy.");
     }
 
     /// <summary>How many streams are open in this process.</summary>
@@ -75,6 +86,7 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
         await _stopping.DisposeAsync().ConfigureAwait(false);
         _watchers.Stop();
         await _followed.DisposeAsync().ConfigureAwait(false);
+        _ownMeter?.Dispose();
     }
 
     private IServiceGrain Service(ServiceName service) => _client.GetGrain<IServiceGrain>(service.Value);

@@ -13,6 +13,7 @@ namespace Orleans.Registry.Cluster;
 internal sealed partial class ServiceGrain(
     ClusterStore store,
     SiloCounters counters,
+    OwnedServices owned,
     SiloStopping stopping,
     ServiceEventPublisher events,
     IOptions<ClusterRegistryOptions> options,
@@ -57,6 +58,7 @@ internal sealed partial class ServiceGrain(
     {
         _refusal ??= new RegistryError(RegistryErrorCode.NotReady, "The service is moving to another silo.");
         Move();
+        owned.Remove(Name, _owner);
         if (_owner is { } owner)
         {
             await owner.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -157,16 +159,19 @@ internal sealed partial class ServiceGrain(
             }
 
             _owner = new ServiceOwner(state, new SingleWriterStore(store.Store), this, loggers.CreateLogger<ServiceOwner>(), capacity);
+            owned.Add(_owner);
             _ = AdoptAsync([.. _entries.Keys]);
             return _owner;
         }
         catch (StoreUnavailableException exception)
         {
+            owned.AddUnknown(Name);
             LogNotLoaded(_logger, Name, exception.Message);
             return new RegistryError(RegistryErrorCode.StoreUnavailable, $"The store is not available: {exception.Message}") { RetryAfter = TimeSpan.FromSeconds(1) };
         }
         catch (StoreCorruptException exception)
         {
+            owned.AddUnknown(Name);
             LogNotLoaded(_logger, Name, exception.Message);
             return new RegistryError(RegistryErrorCode.Internal, exception.Message);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +35,7 @@ public static class ServiceRegistrySiloBuilderExtensions
             s.GetService<IRegistryStore>() ?? GrainStorageRegistryBuilderExtensions.Create(s, ClusterRegistryOptions.DefaultProviderName)));
         services.TryAddSingleton<StoreReach>();
         services.TryAddSingleton<SiloCounters>();
+        services.TryAddSingleton<OwnedServices>();
         services.TryAddSingleton<SiloLeases>();
         services.TryAddSingleton<SiloChecks>();
         services.TryAddSingleton(static s => new SiloStopping(s.GetService<IHostApplicationLifetime>()));
@@ -45,10 +47,12 @@ public static class ServiceRegistrySiloBuilderExtensions
             s.GetRequiredService<IClusterClient>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILoggerFactory>(),
+            s.GetService<IMeterFactory>(),
             s.GetRequiredService<SiloCounters>().CountDiscovery,
             s.GetRequiredService<SiloStopping>().Token));
         services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<GrainServiceRegistry>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, StoreOpener>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SiloInstruments>());
         if (services.All(static s => s.ServiceType != typeof(IRegistrySiloClient)))
         {
             services.AddSingleton<IRegistrySiloClient, RegistrySiloClient>();

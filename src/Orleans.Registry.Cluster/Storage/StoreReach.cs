@@ -11,6 +11,27 @@ internal sealed class StoreReach(ClusterStore store, TimeProvider time)
     // Any one will do, and one that is not there is the cheapest to read.
     private static readonly ServiceName Probe = ServiceName.Parse("service-registry.readiness");
     private volatile bool _wasReached;
+    private volatile Task<RegistryError?>? _look;
+
+    /// <summary>
+    /// What the last look at the store found, at once; <c>null</c> while none has ended. Until the store was reached, each call
+    /// that finds no look under way begins one.
+    /// </summary>
+    public bool? Look()
+    {
+        if (_wasReached)
+        {
+            return true;
+        }
+
+        var last = _look;
+        if (last is null or { IsCompleted: true })
+        {
+            _look = Task.Run(CheckAsync);
+        }
+
+        return last is { IsCompletedSuccessfully: true } ? last.Result is null : null;
+    }
 
     /// <summary>Why the store was never reached, or <c>null</c>. Costs one read of one record until it was.</summary>
     public async Task<RegistryError?> CheckAsync()

@@ -10,14 +10,12 @@ namespace Orleans.Registry.Embedded;
 /// of reach) fails the start itself, and what turns out wrong later stops the host.
 /// </summary>
 internal sealed partial class EmbeddedRegistryService(
-    EmbeddedServiceRegistry registry, RegistryInstruments instruments, IHostApplicationLifetime lifetime, ILogger<EmbeddedRegistryService> logger)
+    EmbeddedServiceRegistry registry, IHostApplicationLifetime lifetime, ILogger<EmbeddedRegistryService> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
-    // Observed by whoever listens to the meter; held so that it lives as long as the host.
-    private readonly RegistryInstruments _instruments = instruments;
     private Task _starting = Task.CompletedTask;
     private Exception? _failure;
 

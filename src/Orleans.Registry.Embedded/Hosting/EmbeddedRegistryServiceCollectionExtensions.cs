@@ -35,9 +35,9 @@ public static class EmbeddedRegistryServiceCollectionExtensions
             s.GetRequiredService<IOptions<EmbeddedRegistryOptions>>().Value,
             s.GetRequiredService<TimeProvider>(),
             s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
-            s.GetService<IHealthCheckRunner>()));
+            s.GetService<IHealthCheckRunner>(),
+            s.GetService<IMeterFactory>()));
         services.TryAddSingleton<IServiceRegistry>(static s => s.GetRequiredService<EmbeddedServiceRegistry>());
-        services.TryAddSingleton(static s => new RegistryInstruments(s.GetRequiredService<IMeterFactory>(), s.GetRequiredService<EmbeddedServiceRegistry>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EmbeddedRegistryService>());
         return new EmbeddedRegistryBuilder(services);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +20,7 @@ public static class JournalRegistryBuilderExtensions
         return builder.UseStore(static s => new JournalRegistryStore(
             s.GetRequiredService<IOptions<JournalStoreOptions>>().Value,
             s.GetRequiredService<TimeProvider>(),
-            s.GetService<ILogger<JournalRegistryStore>>() ?? NullLogger<JournalRegistryStore>.Instance));
+            s.GetService<ILogger<JournalRegistryStore>>() ?? NullLogger<JournalRegistryStore>.Instance,
+            s.GetService<IMeterFactory>()));
     }
 }

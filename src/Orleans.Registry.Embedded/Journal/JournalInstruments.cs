@@ -5,10 +5,16 @@ namespace Orleans.Registry.Embedded.Journal;
 /// <summary>The journal's metrics, and the same counts for tests and statistics without a listener. Thread-safe.</summary>
 internal sealed class JournalInstruments : IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Orleans.Registry.Journal";
+    private static readonly InstrumentAdvice<double> WriteBounds
+        = new() { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+
+    private static readonly InstrumentAdvice<int> GroupBounds = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
+
+    private static readonly InstrumentAdvice<double> CompactionBounds
+        = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120] };
 
     private readonly Meter _meter;
+    private readonly bool _ownsMeter;
     private readonly Counter<long> _records;
     private readonly Counter<long> _bytes;
     private readonly Histogram<double> _write;
@@ -21,13 +27,17 @@ internal sealed class JournalInstruments : IDisposable
 
     public JournalInstruments(IMeterFactory? factory)
     {
-        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        (_meter, _ownsMeter) = EmbeddedTelemetry.CreateMeter(factory);
         _records = _meter.CreateCounter<long>("registry.journal.records", "{record}", "Records written.");
-        _bytes = _meter.CreateCounter<long>("registry.journal.bytes", "By", "Bytes written to segments and snapshots.");
-        _write = _meter.CreateHistogram<double>(
-            "registry.journal.write.duration", "s", "Time to write a group and, where the store promises it, to bring it to the disk.");
-        _groups = _meter.CreateHistogram<int>("registry.journal.group.size", "{record}", "Records that share one write.");
-        _compaction = _meter.CreateHistogram<double>("registry.journal.compaction.duration", "s", "Time to write a snapshot.");
+        _bytes = _meter.CreateCounter<long>("registry.journal.io", "By", "Bytes written to segments and snapshots.");
+        _write = _meter.CreateHistogram(
+            "registry.journal.write.duration",
+            "s",
+            "Time to write a group and, where the store promises it, to bring it to the disk.",
+            tags: null,
+            WriteBounds);
+        _groups = _meter.CreateHistogram("registry.journal.group.size", "{record}", "Records that share one write.", tags: null, GroupBounds);
+        _compaction = _meter.CreateHistogram("registry.journal.compaction.duration", "s", "Time to write a snapshot.", tags: null, CompactionBounds);
     }
 
     /// <summary>Records written so far.</summary>
@@ -61,5 +71,11 @@ internal sealed class JournalInstruments : IDisposable
         _compaction.Record(duration.TotalSeconds);
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        if (_ownsMeter)
+        {
+            _meter.Dispose();
+        }
+    }
 }

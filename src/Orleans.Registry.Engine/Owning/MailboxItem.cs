@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Registry.Core;
 
 namespace Orleans.Registry.Engine;
@@ -14,6 +15,7 @@ internal sealed class MailboxItem
     public MailboxItem(ServiceCommand command)
     {
         Command = command;
+        Caller = RegistryActivities.Current;
         _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -23,6 +25,9 @@ internal sealed class MailboxItem
 
     /// <summary>The command; <c>null</c> for the others.</summary>
     public ServiceCommand? Command { get; }
+
+    /// <summary>The span of whoever gave the command; turns run in nobody's.</summary>
+    public ActivityContext Caller { get; }
 
     /// <summary>Whether it only says that everything before it is done.</summary>
     public bool IsBarrier => Command is null && _image is null && !IsRefresh;

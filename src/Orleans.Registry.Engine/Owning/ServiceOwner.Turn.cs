@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Registry.Core;
 
 namespace Orleans.Registry.Engine;
@@ -32,7 +33,7 @@ public sealed partial class ServiceOwner
             }
 
             var turn = Decide(batch);
-            var (status, failure) = turn.Changes.Count == 0 ? (AppendStatus.Appended, null) : await AppendAsync(turn.Changes);
+            var (status, failure) = turn.Changes.Count == 0 ? (AppendStatus.Appended, null) : await AppendAsync(turn.Changes, batch);
             if (status == AppendStatus.RevisionConflict && attempt < MaxConflicts)
             {
                 // An earlier write of ours, given up as lost, arrived after all: take it in and decide again.
@@ -74,6 +75,19 @@ public sealed partial class ServiceOwner
         }
 
         return new Turn(decisions, changes);
+    }
+
+    private ValueTask<(AppendStatus Status, RegistryError? Error)> AppendAsync(List<ServiceChange> changes, List<MailboxItem> batch)
+        => RegistryActivities.StartAppend(Name, changes.Count, batch) is { } activity ? AppendAsync(changes, activity) : AppendAsync(changes);
+
+    private async ValueTask<(AppendStatus Status, RegistryError? Error)> AppendAsync(List<ServiceChange> changes, Activity activity)
+    {
+        using (activity)
+        {
+            var (status, error) = await AppendAsync(changes);
+            RegistryActivities.Fail(activity, error);
+            return (status, error);
+        }
     }
 
     private async ValueTask<(AppendStatus Status, RegistryError? Error)> AppendAsync(List<ServiceChange> changes)

@@ -11,19 +11,27 @@ internal sealed partial class CheckScheduler
         var at = _time.GetUtcNow();
         var began = _time.GetTimestamp();
         var generation = check.Owner.GenerationOf(check);
-        var result = await ProbeAsync(check).ConfigureAwait(false);
+        var result = await ProbeTracedAsync(check).ConfigureAwait(false);
         var duration = _time.GetElapsedTime(began);
         if (result is { } found)
         {
-            if (_instruments.AreOn)
-            {
-                _instruments.Record(check.Definition.Kind, found.Outcome, duration);
-            }
-
+            _instruments.Record(check.Definition.Kind, found.Outcome, duration);
             await check.Owner.TakeAsync(check, generation, found).ConfigureAwait(false);
         }
 
         Complete(check, result, at, duration);
+    }
+
+    private async Task<ProbeResult?> ProbeTracedAsync(ScheduledCheck check)
+    {
+        using var activity = HealthCheckInstruments.StartRun(check.Owner.Service, check.Owner.Id, check.Definition);
+        var result = await ProbeAsync(check).ConfigureAwait(false);
+        if (result is { } found)
+        {
+            HealthCheckInstruments.Note(activity, found);
+        }
+
+        return result;
     }
 
     // Null when the check was ended meanwhile: then nobody wants to know.

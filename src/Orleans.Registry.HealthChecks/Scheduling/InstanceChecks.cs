@@ -43,6 +43,8 @@ internal sealed partial class InstanceChecks : IInstanceChecks
 
     public InstanceId Id => _instance.Id;
 
+    public ServiceName Service => _instance.Service;
+
     public void Update(ServiceInstance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);

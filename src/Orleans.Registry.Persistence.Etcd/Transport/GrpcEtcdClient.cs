@@ -78,6 +78,7 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
     {
         var started = _time.GetTimestamp();
         var left = _operationTimeout;
+        using var activity = EtcdStoreInstruments.StartCall(method.Name);
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -89,13 +90,13 @@ internal sealed partial class GrpcEtcdClient : IEtcdClient
             {
                 headers = await GetHeadersAsync(member, timeout, cancellationToken).ConfigureAwait(false);
                 var reply = await EtcdAttempt.CallAsync(member, method, request, headers, timeout, _time, cancellationToken).ConfigureAwait(false);
-                _instruments.Record(method.Name, EtcdFault.None, _time.GetElapsedTime(attemptStarted));
+                _instruments.Record(activity, method.Name, member.Address, _time.GetElapsedTime(attemptStarted));
                 NoteUp(member);
                 return reply;
             }
             catch (EtcdCallException e)
             {
-                _instruments.Record(method.Name, e.Fault, _time.GetElapsedTime(attemptStarted));
+                _instruments.Record(activity, method.Name, member.Address, _time.GetElapsedTime(attemptStarted), e);
                 if (repeat is not null && headers is not null && e.Fault == EtcdFault.Unreachable)
                 {
                     repeat.IsPossible = true;
