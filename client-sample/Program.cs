@@ -1,3 +1,4 @@
+using OpenTelemetry.Metrics;
 using Orleans.Registry.ClientSample;
 
 if (args.Contains("--help") || args.Contains("-h"))
@@ -41,11 +42,13 @@ builder.Services.AddHttpClient<PeerClient>().AddServiceDiscovery(o =>
 {
     o.Policy = sample.Policy.Length == 0 ? null : sample.Policy;
 });
+builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics.AddMeter("Orleans.Registry.*").AddPrometheusExporter());
 builder.Services.AddSingleton<CallStats>();
 builder.Services.AddHostedService<PeerWatch>();
 builder.Services.AddHostedService<PeerCalls>();
 
 var app = builder.Build();
 app.MapSample();
+app.MapPrometheusScrapingEndpoint();
 await app.RunAsync();
 return 0;

@@ -12,22 +12,18 @@ public sealed partial class EmbeddedServiceRegistry
         InstanceRegistration registration, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        if (Refusal is { } refusal)
+        using var activity = RegistryActivities.StartRegister(EmbeddedTelemetry.Activities, registration);
+        if ((Refusal ?? RequestRules.ToError(CheckRules.Validate(registration, _runner))) is { } refusal)
         {
-            return refusal;
-        }
-
-        if (RequestRules.ToError(CheckRules.Validate(registration, _runner)) is { } invalid)
-        {
-            return invalid;
+            return RegistryActivities.Fail(activity, refusal);
         }
 
         if (!_index.TryReserve(registration.Id, registration.Service, out var service))
         {
-            return new RegistryError(RegistryErrorCode.InstanceIdInUse, $"Instance id '{registration.Id}' belongs to service '{service}'.");
+            return RegistryActivities.Fail(
+                activity, new RegistryError(RegistryErrorCode.InstanceIdInUse, $"Instance id '{registration.Id}' belongs to service '{service}'."));
         }
 
-        using var activity = RegistryActivities.StartRegister(EmbeddedTelemetry.Activities, registration);
         var registering = RegisterReservedAsync(registration, operationId);
         var receipt = await registering.WaitAsync(cancellationToken).ConfigureAwait(false);
         RegistryActivities.Fail(activity, receipt.Error);

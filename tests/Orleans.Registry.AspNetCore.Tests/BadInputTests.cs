@@ -251,7 +251,6 @@ public sealed class BadInputTests(SharedRegistryHost shared) : IClassFixture<Sha
     [InlineData("GET", "/api/v1/renewals", 405, "method_not_allowed")]
     [InlineData("PUT", "/api/v1/instances/web-1", 405, "method_not_allowed")]
     [InlineData("POST", "/healthz", 405, "method_not_allowed")]
-    [InlineData("DELETE", "/metrics", 405, "method_not_allowed")]
     [InlineData("GET", "/api/v1/services/nope", 404, "service_not_found")]
     [InlineData("GET", "/api/v1/services/nope/instances", 404, "service_not_found")]
     [InlineData("GET", "/api/v1/services/nope/policy", 404, "service_not_found")]

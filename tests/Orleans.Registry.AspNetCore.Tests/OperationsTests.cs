@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using Orleans.Registry.Protocol;
+using Orleans.Registry.TestKit.Telemetry;
 
 namespace Orleans.Registry.AspNetCore.Tests;
 
@@ -58,38 +61,46 @@ public sealed partial class OperationsTests
     }
 
     [Fact]
-    public async Task Metrics_are_prometheus_text()
+    public async Task What_the_door_does_is_counted_by_its_meter()
     {
         await using var host = await RegistryHost.StartAsync();
+        using var metrics = new RecordedMetrics(host.Services.GetRequiredService<IMeterFactory>());
         await host.RegisterAsync("web", "web-1");
         await host.SendAsync(HttpMethod.Put, "/api/v1/instances/web-1/health", """{"signal":"checkFailed"}""").JsonAsync();
         await host.Client.GetAsync("/api/v1/services/web").JsonAsync();
         await host.Client.GetAsync("/api/v1/services/web").JsonAsync();
 
-        using var response = await host.Client.GetAsync("/metrics");
-        var samples = Parse(await response.Content.ReadAsStringAsync());
-
-        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
-        Assert.Equal(1, samples["registry_registrations_total"]);
-        Assert.Equal(1, samples["""registry_instances{status="unhealthy"}"""]);
-        Assert.Equal(0, samples["""registry_instances{status="healthy"}"""]);
-        Assert.Equal(1, samples["""registry_health_checks_total{signal="checkFailed"}"""]);
-        Assert.Equal(1, samples["registry_http_cache_hits_total"]);
-        Assert.Equal(1, samples["registry_http_cache_misses_total"]);
-        Assert.Equal(1, samples["registry_ready"]);
-        Assert.True(samples["registry_discoveries_total"] >= 2);
+        Assert.Equal(1, metrics.Value("registry.health_reports", "registry.health_report.signal=checkFailed"));
+        Assert.Equal((1, 1), (metrics.Value("registry.http.cache.hits"), metrics.Value("registry.http.cache.misses")));
+        Assert.Equal(0, metrics.Value("registry.http.watch.active_streams"));
+        Assert.Equal(1, metrics.Value("registry.registrations"));
+        Assert.Empty(metrics.Twice);
     }
 
     [Fact]
-    public async Task Metrics_of_two_registries_in_one_process_are_told_apart()
+    public async Task Metrics_are_the_programs_to_serve()
     {
-        await using var first = await RegistryHost.StartAsync();
-        await using var second = await RegistryHost.StartAsync();
-        await first.RegisterAsync("web", "web-1");
+        await using var host = await RegistryHost.StartAsync();
 
-        var samples = Parse(await second.Client.GetStringAsync("/metrics"));
+        using var response = await host.Client.GetAsync("/metrics");
 
-        Assert.Equal(0, samples["registry_registrations_total"]);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_opening_of_a_watch_is_a_span_of_its_own()
+    {
+        using var spans = new RecordedActivities(ofAllTraces: true, "Orleans.Registry.AspNetCore");
+        await using var host = await RegistryHost.StartAsync();
+        await using var notReady = await RegistryHost.StartAsync(registry: NotReady());
+
+        using var open = await host.Client.GetAsync("/api/v1/services/of-the-span/watch", HttpCompletionOption.ResponseHeadersRead);
+        using var refused = await notReady.Client.GetAsync("/api/v1/services/of-the-refused-span/watch");
+
+        var opened = spans.Named("registry.watch.open").Single(static a => Equals(a.GetTagItem("registry.service.name"), "of-the-span"));
+        var failed = spans.Named("registry.watch.open").Single(static a => Equals(a.GetTagItem("registry.service.name"), "of-the-refused-span"));
+        Assert.Equal((ActivityStatusCode.Unset, 1), (opened.Status, opened.GetTagItem("registry.watch.targets")));
+        Assert.Equal((ActivityStatusCode.Error, "not_ready"), (failed.Status, failed.GetTagItem("error.type")));
     }
 
     [Fact]
@@ -146,20 +157,6 @@ public sealed partial class OperationsTests
         Assert.Equal(3, result.Failures!.Count());
     }
 
-    [Fact]
-    public async Task Metrics_have_no_sample_of_what_is_not_known_now()
-    {
-        var registry = Substitute.For<IServiceRegistry>();
-        registry.GetStatsAsync(default).ReturnsForAnyArgs(new RegistryStats { IsReady = false, NotReadyReason = "one owner is silent", Registrations = 12 });
-        await using var host = await RegistryHost.StartAsync(registry: registry);
-
-        var metrics = await host.Client.GetStringAsync("/metrics");
-
-        Assert.Contains("registry_registrations_total 12\n", metrics, StringComparison.Ordinal);
-        Assert.DoesNotContain("registry_services", metrics, StringComparison.Ordinal);
-        Assert.DoesNotContain("registry_instances", metrics, StringComparison.Ordinal);
-    }
-
     private static IServiceRegistry NotReady()
     {
         var error = new RegistryError(RegistryErrorCode.NotReady, "loading") { RetryAfter = TimeSpan.FromSeconds(6.5) };
@@ -195,36 +192,6 @@ public sealed partial class OperationsTests
         return text;
     }
 
-    /// <summary>Reads the exposition format strictly: comments, then samples of the family they announce.</summary>
-    private static Dictionary<string, double> Parse(string text)
-    {
-        var samples = new Dictionary<string, double>(StringComparer.Ordinal);
-        var family = string.Empty;
-        Assert.EndsWith("\n", text, StringComparison.Ordinal);
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
-        {
-            if (TypeLine().Match(line) is { Success: true } type)
-            {
-                family = type.Groups[1].Value;
-            }
-            else if (!line.StartsWith("# HELP ", StringComparison.Ordinal))
-            {
-                var sample = SampleLine().Match(line);
-                Assert.True(sample.Success, line);
-                Assert.StartsWith(family, sample.Groups[1].Value, StringComparison.Ordinal);
-                samples.Add(sample.Groups[1].Value + sample.Groups[2].Value, double.Parse(sample.Groups[3].Value, System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }
-
-        return samples;
-    }
-
     [GeneratedRegex("#/components/schemas/([A-Za-z]+)")]
     private static partial Regex SchemaReference();
-
-    [GeneratedRegex("^# TYPE ([a-z_:][a-z0-9_:]*) (counter|gauge|histogram)$")]
-    private static partial Regex TypeLine();
-
-    [GeneratedRegex("""^([a-z_:][a-z0-9_:]*)(\{[a-z_]+="[^"]*"(?:,[a-z_]+="[^"]*")*\})? (\S+)$""")]
-    private static partial Regex SampleLine();
 }

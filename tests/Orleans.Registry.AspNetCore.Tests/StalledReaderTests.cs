@@ -1,6 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Registry.TestKit;
+using Orleans.Registry.TestKit.Telemetry;
 
 namespace Orleans.Registry.AspNetCore.Tests;
 
@@ -62,9 +65,9 @@ public sealed class StalledReaderTests
             return (await host.Registry.GetStatsAsync()).GetValueOrThrow().Watchers == 0;
         });
 
-        var metrics = await host.Client.GetStringAsync("/metrics");
-        Assert.Contains("registry_http_watch_stalled_total 1\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("registry_http_watch_streams 0\n", metrics, StringComparison.Ordinal);
+        using var metrics = new RecordedMetrics(host.Services.GetRequiredService<IMeterFactory>());
+        await Eventually.TrueAsync(() => metrics.Value("registry.http.watch.stalled_streams") == 1);
+        Assert.Equal(0, metrics.Value("registry.http.watch.active_streams"));
     }
 
     private static async Task<Socket> OpenAsync(RegistryHost host)

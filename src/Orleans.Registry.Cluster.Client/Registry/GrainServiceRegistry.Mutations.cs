@@ -11,12 +11,12 @@ public sealed partial class GrainServiceRegistry
         InstanceRegistration registration, OperationId operationId = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
+        using var activity = RegistryActivities.StartRegister(ClusterClientTelemetry.Activities, registration);
         if (RequestRules.ToError(InstanceRegistrationValidator.Validate(registration)) is { } invalid)
         {
-            return invalid;
+            return RegistryActivities.Fail(activity, invalid);
         }
 
-        using var activity = RegistryActivities.StartRegister(ClusterClientTelemetry.Activities, registration);
         var receipt = await OfInstance(registration.Id, i => i.RegisterAsync(registration, operationId), cancellationToken).ConfigureAwait(false);
         if (receipt.IsSuccess)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Orleans.Registry.Engine;
 
@@ -30,14 +31,17 @@ public static class RegistryActivities
         return activity;
     }
 
-    /// <summary>Marks a span, if there is one, as failed, if there is an error.</summary>
-    public static void Fail(Activity? activity, RegistryError? error)
+    /// <summary>Marks a span, if there is one, as failed, if there is an error, which it returns.</summary>
+    [return: NotNullIfNotNull(nameof(error))]
+    public static RegistryError? Fail(Activity? activity, RegistryError? error)
     {
         if (activity is not null && error is not null)
         {
             activity.SetTag("error.type", TelemetryText.Of(error.Code));
             activity.SetStatus(ActivityStatusCode.Error, error.Message);
         }
+
+        return error;
     }
 
     /// <summary>Whose span a command belongs to; nobody's when nobody listens.</summary>

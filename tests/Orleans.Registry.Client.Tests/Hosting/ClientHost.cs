@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Registry.TestKit;
@@ -12,6 +13,9 @@ internal sealed class ClientHost : IAsyncDisposable
     private ClientHost(IHost host) => _host = host;
 
     public IServiceDiscovery Discovery => _host.Services.GetRequiredService<IServiceDiscovery>();
+
+    /// <summary>Makes the program's meters.</summary>
+    public IMeterFactory Meters => _host.Services.GetRequiredService<IMeterFactory>();
 
     public HttpClient Http => _host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("test");
 

@@ -30,6 +30,9 @@ public sealed class SampleProcess : ServerProcess
         return sample;
     }
 
+    /// <summary>Its metrics, as Prometheus reads them.</summary>
+    public Task<string> MetricsAsync() => _http.GetStringAsync($"http://127.0.0.1:{Port}/metrics");
+
     /// <summary>What it says of its calls to the peer.</summary>
     public async Task<(long Ok, long Failed)> CallsAsync()
     {

@@ -11,9 +11,10 @@ public sealed class SiloProcess : ServerProcess
     private readonly string[] _extra;
     private readonly bool _standsBy;
 
-    private SiloProcess(string[] extra, bool standsBy = false)
+    private SiloProcess(string[] extra, bool standsBy = false, IReadOnlyDictionary<string, string>? variables = null)
         : base("dotnet")
     {
+        Variables = variables ?? base.Variables;
         _extra = extra;
         _standsBy = standsBy;
         Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 512 }) { Timeout = TimeSpan.FromSeconds(100) };
@@ -34,6 +35,14 @@ public sealed class SiloProcess : ServerProcess
     {
         var silo = new SiloProcess(extra);
         return (silo, silo.StartOnFreePortAsync());
+    }
+
+    /// <summary>Starts a registry with variables in its environment.</summary>
+    public static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] extra)
+    {
+        var silo = new SiloProcess(extra, variables: variables);
+        await silo.StartOnFreePortAsync();
+        return silo;
     }
 
     /// <summary>Starts a registry beside another on the same store and waits until it follows that one.</summary>
@@ -69,6 +78,8 @@ public sealed class SiloProcess : ServerProcess
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return [.. body.GetProperty("instances").EnumerateArray().Select(static i => i.GetProperty("id").GetString()!)];
     }
+
+    protected override IReadOnlyDictionary<string, string> Variables { get; }
 
     protected override IEnumerable<string> Arguments()
         => [BuiltProgram.Find("Orleans.Registry.Silo", "silo.dll"), "--port", $"{Port}", "--data", Path.Combine(Directory, "data"), .. _extra];

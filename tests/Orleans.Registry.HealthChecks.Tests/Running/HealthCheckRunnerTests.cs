@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Registry.HealthChecks.Tests.Support;
 using Orleans.Registry.TestKit.Servers;
+using Orleans.Registry.TestKit.Telemetry;
 
 namespace Orleans.Registry.HealthChecks.Tests.Running;
 
@@ -13,29 +14,44 @@ public sealed class HealthCheckRunnerTests
     public async Task Runs_are_counted_by_kind_and_outcome()
     {
         using var port = new SwitchedPort();
-        using var listener = new MeterListener();
-        var runs = new ConcurrentQueue<string>();
-        await using var runner = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance);
-        listener.InstrumentPublished = (instrument, l) =>
-        {
-            if (instrument.Name == "registry.healthchecks.runs")
-            {
-                l.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => runs.Enqueue(string.Join(' ', tags.ToArray().Select(static t => t.Value))));
-        listener.Start();
+        using var metrics = new RecordedMetrics();
+        await using var runner = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance, metrics);
         var sink = new RecordingSink();
 
-        // Named by nothing else, because other tests run their checks meanwhile.
-        using var checks = runner.Start(Fleet.Instance("orders-1", port.Number, Fleet.Tcp()), sink);
+        // Rarely enough that it runs only when it is told to.
+        using var checks = runner.Start(Fleet.Instance("orders-1", port.Number, Fleet.Tcp() with { Interval = TimeSpan.FromHours(1) }), sink);
+        Assert.Equal(1, metrics.Value("registry.health_check.count"));
         await checks.RunNowAsync(CancellationToken.None);
         port.Close();
         await checks.RunNowAsync(CancellationToken.None);
 
-        Assert.Contains("tcp passed", runs);
-        Assert.Contains("tcp failed", runs);
+        string[] passed = ["registry.health_check.kind=tcp", "registry.health_check.outcome=passed"];
+        string[] failed = ["registry.health_check.kind=tcp", "registry.health_check.outcome=failed"];
+        Assert.Equal((1, 1), (metrics.Value("registry.health_check.runs", passed), metrics.Value("registry.health_check.runs", failed)));
+        Assert.Equal((1, 1), (metrics.Count("registry.health_check.duration", passed), metrics.Count("registry.health_check.duration", failed)));
+        Assert.InRange(metrics.Value("registry.health_check.duration")!.Value, 0, 60);
+        Assert.Equal("s", metrics.Instrument("registry.health_check.duration").Unit);
+        Assert.Equal(0, metrics.Value("registry.health_check.active_runs"));
         Assert.Equal("-port", sink.Told);
+        Assert.Empty(metrics.Twice);
+    }
+
+    [Fact]
+    public async Task A_run_is_a_span_that_says_what_it_found()
+    {
+        using var port = new SwitchedPort();
+        port.Close();
+        using var spans = new RecordedActivities(ofAllTraces: true, "Orleans.Registry.HealthChecks");
+        await using var runner = new HealthCheckRunner(new HealthCheckOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+
+        // Named by nothing else, because other tests run their checks meanwhile.
+        using var checks = runner.Start(Fleet.Instance("orders-of-span", port.Number, Fleet.Tcp()), new RecordingSink());
+        await checks.RunNowAsync(CancellationToken.None);
+
+        var run = spans.Named("registry.health_check").First(static a => Equals(a.GetTagItem("registry.instance.id"), "orders-of-span"));
+        Assert.Equal(("tcp", "failed"), (run.GetTagItem("registry.health_check.kind"), run.GetTagItem("registry.health_check.outcome")));
+        Assert.Equal((ActivityStatusCode.Error, "failed"), (run.Status, run.GetTagItem("error.type")));
+        Assert.Equal("orders", run.GetTagItem("registry.service.name"));
     }
 
     [Fact]

@@ -50,6 +50,9 @@ public abstract class ServerProcess : IAsyncDisposable
     /// <summary>Its command line, for <see cref="Port"/> and <see cref="Directory"/>.</summary>
     protected abstract IEnumerable<string> Arguments();
 
+    /// <summary>Variables of its environment beside those of the tests. Default none.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>();
+
     /// <summary>Whether it answers clients.</summary>
     protected abstract Task<bool> IsReadyAsync();
 
@@ -156,6 +159,11 @@ public abstract class ServerProcess : IAsyncDisposable
         foreach (var argument in Arguments())
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
         }
 
         _process?.Dispose();
