@@ -14,13 +14,9 @@ function Complete-Tests {
 }
 
 # A convention, as in tests/Directory.Build.props: a project whose name ends in Tests holds tests, but for the shared suites.
-# What a partial feed leaves out is built empty and has nothing to run.
 function Get-TestProject {
-    $partial = (Get-PartialFeed) -eq 'true'
     Get-ChildItem -Path tests -Recurse -Filter *Tests.csproj |
         Where-Object { $_.BaseName -ne 'Orleans.Registry.ConformanceTests' } |
-        Where-Object { Get-ChildItem -Path $_.DirectoryName -Recurse -Filter *.cs | Select-Object -First 1 } |
-        Where-Object { -not ($partial -and (Test-OnlyOnFullFeed $_)) } |
         Where-Object { $name = $_.BaseName; -not $words -or ($words | Where-Object { $name -match $_ }) } |
         ForEach-Object { $_.BaseName }
 }
@@ -47,8 +43,6 @@ function Invoke-TestProject([string] $name, [string] $results) {
 
 Push-Location $PSScriptRoot
 try {
-    . ./eng/feed.ps1
-    Select-Feed
     foreach ($server in 'redis-server', 'etcd') {
         if (-not (Get-Command $server -ErrorAction SilentlyContinue)) {
             Write-Host "skipped: tests against a real $server, which is not installed here"
@@ -58,7 +52,8 @@ try {
     $results = Join-Path $PSScriptRoot 'artifacts/test-results'
     if (Test-Path $results) { Remove-Item -Recurse -Force $results }
 
-    dotnet build Orleans.Registry.sln -c Release --nologo -v quiet '-clp:ErrorsOnly' | Out-Host
+    Write-Host 'Building.'
+    dotnet build Orleans.Registry.sln -c Release --nologo -v minimal '-clp:NoSummary' | Out-Host
     if ($LASTEXITCODE -ne 0) {
         Write-Host 'The build failed; that counts as one failure.'
         $script:failed = 1

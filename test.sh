@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# Builds everything in Release and runs the tests, one project after another. The last line is the sum.
+# Builds everything in Release and runs the tests, two projects at a time. The last line is the sum.
 # ./test.sh            all tests
 # ./test.sh Core Redis only the test projects whose name contains one of these words
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-. eng/feed.sh
 . eng/servers.sh
 
 results=artifacts/test-results
-chatter="^$|^(VSTest version|Starting test execution|A total of 1 test files|Results File:|Data collector 'Blame')"
+lanes=2
 passed=0 failed=0 skipped=0
 
 finish() {
@@ -18,14 +17,11 @@ finish() {
 }
 
 # A convention, as in tests/Directory.Build.props: a project whose name ends in Tests holds tests, but for the shared suites.
-# What a partial feed leaves out is built empty and has nothing to run.
+# Those that take longest come first, so that the lanes end together.
 test_projects() {
-  local name project
-  for project in tests/*/*Tests.csproj; do
-    name=$(basename "$project" .csproj)
-    [ "$name" != Orleans.Registry.ConformanceTests ] || continue
-    [ -n "$(find "tests/$name" -name '*.cs' -print -quit)" ] || continue
-    ! { [ "$partial" = true ] && grep -q '<OnlyOnFullFeed>true<' "$project"; } || continue
+  local name
+  for name in $(basename -s .csproj tests/*/*Tests.csproj | grep -vx Orleans.Registry.ConformanceTests |
+    awk '{ print (/Cluster\.Tests|EndToEnd/ ? 0 : /Etcd|Package/ ? 1 : 2), $0 }' | sort | cut -d' ' -f2); do
     [ $# = 0 ] || grep -qE "$(IFS='|'; echo "$*")" <<<"$name" || continue
     echo "$name"
   done
@@ -37,35 +33,43 @@ counter() {
 }
 
 run_tests() {
-  local assembly=artifacts/bin/$1/release/$1.dll trx=$results/$1.trx status=0
-  echo "== $1"
-  dotnet test "$assembly" --results-directory "$results" --logger "trx;LogFileName=$1.trx" \
-    --logger "console;verbosity=minimal" --blame-hang-timeout 10m --blame-hang-dump-type none </dev/null 2>&1 |
-    grep -vE "$chatter" || status=${PIPESTATUS[0]}
+  local name=$1 trx=$results/$1.trx log=$results/$1.log start=$SECONDS status=0 p=0 f=0 s=0
+  dotnet test "artifacts/bin/$name/release/$name.dll" --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    --logger "console;verbosity=minimal" --blame-hang-timeout 10m --blame-hang-dump-type none </dev/null >"$log" 2>&1 || status=$?
   if [ -f "$trx" ]; then
-    local p f total executed
-    p=$(counter "$trx" passed) f=$(counter "$trx" failed) total=$(counter "$trx" total) executed=$(counter "$trx" executed)
-    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + total - executed))
+    p=$(counter "$trx" passed) f=$(counter "$trx" failed)
+    s=$(($(counter "$trx" total) - $(counter "$trx" executed)))
     [ "$f" = 0 ] || status=0
   fi
   # A run that broke off (crash, hang, no result file) is a failure even if no test says so.
   if [ "$status" != 0 ]; then
-    echo "$1 broke off with exit code $status."
-    failed=$((failed + 1))
+    f=$((f + 1))
+    echo "$name broke off with exit code $status:"
   fi
+  [ "$f" = 0 ] || cat "$log"
+  echo "$name: $p passed, $f failed, $s skipped in $((SECONDS - start)) s"
+  echo "$p $f $s" >"$results/$name.sum"
 }
 
-choose_feed
-partial=$(feed_is_partial)
 find_servers
 rm -rf "$results"
+mkdir -p "$results"
 
-if ! dotnet build Orleans.Registry.sln -c Release --nologo -v quiet -clp:ErrorsOnly </dev/null; then
+echo "Building."
+if ! dotnet build Orleans.Registry.sln -c Release --nologo -v minimal -clp:NoSummary </dev/null; then
   echo "The build failed; that counts as one failure."
   failed=1
   finish
 fi
+
+echo "Testing."
 for name in $(test_projects "$@"); do
-  run_tests "$name"
+  while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do wait -n; done
+  run_tests "$name" &
 done
+wait
+
+while read -r p f s; do
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+done < <(cat "$results"/*.sum 2>/dev/null)
 finish

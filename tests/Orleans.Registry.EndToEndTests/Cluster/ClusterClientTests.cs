@@ -24,7 +24,7 @@ public sealed class ClusterClientTests
             ["Orleans.Runtime.dll", "Orleans.Reminders.dll", "Orleans.Streaming.dll", "Orleans.Registry.Cluster.dll", "dotnet-etcd.dll"]));
     }
 
-    [OrleansFact(needsRedis: false)]
+    [Fact]
     public async Task An_orleans_client_registers_renews_reads_and_watches()
     {
         var gateway = LoopbackPort.Free();

@@ -4,9 +4,10 @@ using Orleans.Registry.TestKit.Servers;
 namespace Orleans.Registry.EndToEndTests;
 
 /// <summary>The sample that is an Orleans client, as a user starts it, with a real silo.</summary>
+[RequiresServer(RedisServer.Program)]
 public sealed class ClusterSampleTests
 {
-    [OrleansFact(needsRedis: false)]
+    [Fact]
     public async Task Orleans_clients_see_each_other_come_leave_gently_and_die()
     {
         var gateway = LoopbackPort.Free();
@@ -37,7 +38,7 @@ public sealed class ClusterSampleTests
         }
     }
 
-    [OrleansFact(needsRedis: false)]
+    [Fact]
     public async Task An_orleans_client_that_comes_before_its_cluster_says_so_and_joins_it_later()
     {
         var gateway = LoopbackPort.Free();
@@ -48,7 +49,7 @@ public sealed class ClusterSampleTests
         await Eventually.TrueAsync(async () => (await silo.IdsAsync("orders")).SetEquals(["early"]));
     }
 
-    [OrleansFact]
+    [ServerFact]
     public async Task An_orleans_client_finds_the_silos_in_redis_and_goes_on_when_all_of_them_were_gone()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -65,7 +66,7 @@ public sealed class ClusterSampleTests
         Assert.Equal(2, (await silo.IdsAsync("orders")).Count);
     }
 
-    [OrleansFact(needsRedis: false)]
+    [Fact]
     public async Task A_command_line_that_is_wrong_ends_the_sample_with_all_that_is_wrong()
     {
         var (code, error) = await ProgramRun.RunAsync(

@@ -7,9 +7,10 @@ using Orleans.Registry.TestKit.Servers;
 namespace Orleans.Registry.EndToEndTests;
 
 /// <summary>The way from the embedded registry to silos and back, as docs/orleans.md has it.</summary>
+[RequiresServer(RedisServer.Program)]
 public sealed class MoveToOrleansTests
 {
-    [OrleansFact]
+    [ServerFact]
     public async Task State_moves_from_an_embedded_registry_to_silos_and_back_without_a_loss()
     {
         await using var redis = await RedisServer.StartAsync();

@@ -8,13 +8,14 @@ using Xunit.Abstractions;
 namespace Orleans.Registry.EndToEndTests;
 
 /// <summary>Three silo processes on a real Redis, under load: one is killed, then all are restarted in turn.</summary>
+[RequiresServer(RedisServer.Program)]
 public sealed class OrleansClusterTests(ITestOutputHelper output)
 {
     private static readonly int Instances = Number("REGISTRY_E2E_INSTANCES", 600);
     private static readonly int Services = Number("REGISTRY_E2E_SERVICES", 20);
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(20);
 
-    [OrleansFact]
+    [ServerFact]
     public async Task Killing_a_silo_and_restarting_all_loses_no_registration_no_change_and_no_live_instance()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(15));
