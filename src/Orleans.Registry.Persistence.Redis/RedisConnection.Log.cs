@@ -10,7 +10,4 @@ internal sealed partial class RedisConnection
 
     [LoggerMessage(5102, LogLevel.Information, "Connection to Redis at {EndPoint} is back.", EventName = "ConnectionRestored")]
     private partial void LogConnectionRestored(string? endPoint);
-
-    [LoggerMessage(5103, LogLevel.Debug, "The server did not know a script; it was sent whole.", EventName = "ScriptSent")]
-    private partial void LogScriptSent();
 }

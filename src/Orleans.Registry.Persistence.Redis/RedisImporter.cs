@@ -17,7 +17,9 @@ internal sealed class RedisImporter(RedisConnection connection, RedisKeys keys, 
     {
         var format = RedisKeys.Format(options.KeyPrefix);
         var claims = new RedisClaims(connection, keys);
-        var wasBrokenOff = !(await connection.CommandAsync("HGET", cancellationToken, format, "importing").ConfigureAwait(false)).IsNull;
+        var wasBrokenOff = await connection
+            .CallAsync("HEXISTS", d => d.HashExistsAsync(format, "importing", RedisConnection.Primary), cancellationToken)
+            .ConfigureAwait(false);
         if (!wasBrokenOff && await IsInUseAsync(cancellationToken).ConfigureAwait(false))
         {
             return StoreImport.Refused($"{connection.Description}: the keys under '{options.KeyPrefix}' hold services already.");
@@ -36,7 +38,7 @@ internal sealed class RedisImporter(RedisConnection connection, RedisKeys keys, 
             await connection.RunAsync(RedisScripts.BeginImport, [format], [RedisScripts.FormatVersion, keys.Shards], cancellationToken).ConfigureAwait(false);
             await RemoveLeftoversAsync(cancellationToken).ConfigureAwait(false);
             var services = await WriteAllAsync(images, () => claims.RenewAsync(claim, cancellationToken), cancellationToken).ConfigureAwait(false);
-            await connection.CommandAsync("HDEL", cancellationToken, format, "importing").ConfigureAwait(false);
+            await connection.CallAsync("HDEL", d => d.HashDeleteAsync(format, "importing", RedisConnection.Primary), cancellationToken).ConfigureAwait(false);
             return StoreImport.Of(services);
         }
         finally
@@ -83,7 +85,8 @@ internal sealed class RedisImporter(RedisConnection connection, RedisKeys keys, 
     {
         for (var shard = 0; shard < keys.Shards; shard++)
         {
-            if (RedisReply.Number(await connection.CommandAsync("SCARD", cancellationToken, keys.Index(shard)).ConfigureAwait(false)) > 0)
+            var index = keys.Index(shard);
+            if (await connection.CallAsync("SCARD", d => d.SetLengthAsync(index, RedisConnection.Primary), cancellationToken).ConfigureAwait(false) > 0)
             {
                 return true;
             }
@@ -96,22 +99,27 @@ internal sealed class RedisImporter(RedisConnection connection, RedisKeys keys, 
     {
         for (var shard = 0; shard < keys.Shards; shard++)
         {
-            var names = RedisReply.Items(await connection.CommandAsync("SMEMBERS", cancellationToken, keys.Index(shard)).ConfigureAwait(false));
+            var index = keys.Index(shard);
+            var names = await connection.CallAsync("SMEMBERS", d => d.SetMembersAsync(index, RedisConnection.Primary), cancellationToken).ConfigureAwait(false);
             foreach (var name in names.Select(RedisReply.Text))
             {
-                object[] records = [.. keys.Service(ServiceName.Parse(name)).Records.Cast<object>()];
-                await connection.CommandAsync("DEL", cancellationToken, records).ConfigureAwait(false);
+                await DeleteAsync(keys.Service(ServiceName.Parse(name)).Records, cancellationToken).ConfigureAwait(false);
             }
 
-            await connection.CommandAsync("DEL", cancellationToken, keys.Index(shard), keys.Changed(shard)).ConfigureAwait(false);
+            await DeleteAsync([index, keys.Changed(shard)], cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task<long> DeleteAsync(RedisKey[] all, CancellationToken cancellationToken)
+        => connection.CallAsync("DEL", d => d.KeyDeleteAsync(all, RedisConnection.Primary), cancellationToken);
 
     // The name first, so that whatever of the service is written is found again if this is broken off.
     private async Task WriteAsync(ServiceImage image, CancellationToken cancellationToken)
     {
         var service = keys.Service(image.Service);
-        await connection.CommandAsync("SADD", cancellationToken, service.Index, image.Service.Value).ConfigureAwait(false);
+        await connection
+            .CallAsync("SADD", d => d.SetAddAsync(service.Index, image.Service.Value, RedisConnection.Primary), cancellationToken)
+            .ConfigureAwait(false);
         await WriteRecordsAsync(service.Instances, image.Instances, static i => i.Id, RegistryRecordCodec.Write, cancellationToken).ConfigureAwait(false);
         await WriteRecordsAsync(
             service.Overrides, image.Overrides, static o => o.Key, static (output, o) => RegistryRecordCodec.Write(output, o.Value), cancellationToken)
@@ -120,18 +128,18 @@ internal sealed class RedisImporter(RedisConnection connection, RedisKeys keys, 
         await WriteVersionsAsync(service.Configurations, image.Configurations, RegistryRecordCodec.Write, cancellationToken).ConfigureAwait(false);
         foreach (var changes in image.Log.Chunk(options.LoadSlice))
         {
-            await Task.WhenAll(changes.Select(change => connection.CommandAsync(
-                "XADD",
-                cancellationToken,
-                service.Log,
-                string.Create(CultureInfo.InvariantCulture, $"{change.Revision}-0"),
-                "c",
-                Encoded(change, static (output, c) => RegistryRecordCodec.Write(output, c))))).ConfigureAwait(false);
+            await Task.WhenAll(changes.Select(change => AddAsync(service.Log, change, cancellationToken))).ConfigureAwait(false);
         }
 
-        await connection.CommandAsync(
-            "HSET", cancellationToken, service.Meta, "format", RedisScripts.FormatVersion, "epoch", image.Epoch.ToString(), "revision", image.Revision.Value)
-            .ConfigureAwait(false);
+        HashEntry[] meta = [new("format", RedisScripts.FormatVersion), new("epoch", image.Epoch.ToString()), new("revision", image.Revision.Value)];
+        await connection.CallAsync("HSET", d => d.HashSetAsync(service.Meta, meta, RedisConnection.Primary), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<RedisValue> AddAsync(RedisKey log, ServiceChange change, CancellationToken cancellationToken)
+    {
+        RedisValue id = string.Create(CultureInfo.InvariantCulture, $"{change.Revision}-0");
+        var record = Encoded(change, static (output, c) => RegistryRecordCodec.Write(output, c));
+        return connection.CallAsync("XADD", d => d.StreamAddAsync(log, "c", record, id, flags: RedisConnection.Primary), cancellationToken);
     }
 
     private async Task WriteRecordsAsync<T>(
@@ -139,8 +147,8 @@ internal sealed class RedisImporter(RedisConnection connection, RedisKeys keys, 
     {
         foreach (var slice in records.Chunk(options.LoadSlice))
         {
-            object[] arguments = [key, .. slice.SelectMany(r => new object[] { id(r).Value, Encoded(r, write) })];
-            await connection.CommandAsync("HSET", cancellationToken, arguments).ConfigureAwait(false);
+            HashEntry[] fields = [.. slice.Select(r => new HashEntry(id(r).Value, Encoded(r, write)))];
+            await connection.CallAsync("HSET", d => d.HashSetAsync(key, fields, RedisConnection.Primary), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -149,7 +157,8 @@ internal sealed class RedisImporter(RedisConnection connection, RedisKeys keys, 
     {
         foreach (var version in versions)
         {
-            await connection.CommandAsync("RPUSH", cancellationToken, key, Encoded(version, write)).ConfigureAwait(false);
+            RedisValue record = Encoded(version, write);
+            await connection.CallAsync("RPUSH", d => d.ListRightPushAsync(key, record, flags: RedisConnection.Primary), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ public sealed partial class RedisRegistryStore : IRegistryStore
 {
     private readonly RedisRegistryStoreOptions _options;
     private readonly ILogger<RedisRegistryStore> _logger;
+    private readonly RedisStoreInstruments _instruments;
     private readonly RedisConnection _connection;
     private readonly RedisServiceReader _reader;
     private readonly RedisLineage _lineage;
@@ -34,8 +36,16 @@ public sealed partial class RedisRegistryStore : IRegistryStore
     private RedisClaims? _claims;
 
     /// <summary>Prepares a store; nothing is connected before <see cref="OpenAsync"/>.</summary>
+    /// <param name="options">Where the server is and how records are kept.</param>
+    /// <param name="timeProvider">The clock of deadlines and measurements.</param>
+    /// <param name="logger">Where the store says what it meets.</param>
+    /// <param name="meterFactory">Makes the store's meter; <c>null</c> (default): the store has a meter of its own.</param>
     /// <exception cref="OptionsValidationException">The options are not valid; the message names everything that is wrong.</exception>
-    public RedisRegistryStore(IOptions<RedisRegistryStoreOptions> options, TimeProvider timeProvider, ILogger<RedisRegistryStore> logger)
+    public RedisRegistryStore(
+        IOptions<RedisRegistryStoreOptions> options,
+        TimeProvider timeProvider,
+        ILogger<RedisRegistryStore> logger,
+        IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -47,7 +57,8 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         }
 
         _logger = logger;
-        _connection = new RedisConnection(_options, timeProvider, logger);
+        _instruments = new RedisStoreInstruments(meterFactory, _options);
+        _connection = new RedisConnection(_options, timeProvider, _instruments, logger);
         _reader = new RedisServiceReader(_connection, _options);
         _lineage = new RedisLineage(_connection);
     }
@@ -73,7 +84,7 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         var found = RedisReply.Items(await _connection
             .RunAsync(RedisScripts.Open, [RedisKeys.Format(_options.KeyPrefix)], wanted, cancellationToken)
             .ConfigureAwait(false));
-        var shards = ShardsOf(found);
+        var shards = ShardsOf([(RedisValue)found[0], (RedisValue)found[1]]);
         if (!found[2].IsNull)
         {
             throw new StoreCorruptException(
@@ -91,9 +102,12 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         ArgumentNullException.ThrowIfNull(images);
         await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var format = RedisKeys.Format(_options.KeyPrefix);
-        var isThere = RedisReply.Number(await _connection.CommandAsync("EXISTS", cancellationToken, format).ConfigureAwait(false)) > 0;
-        var shards = !isThere ? _options.Shards : ShardsOf(RedisReply.Items(
-            await _connection.CommandAsync("HMGET", cancellationToken, format, "version", "shards").ConfigureAwait(false)));
+        var isThere = await _connection
+            .CallAsync("EXISTS", d => d.KeyExistsAsync(format, RedisConnection.Primary), cancellationToken)
+            .ConfigureAwait(false);
+        var shards = !isThere ? _options.Shards : ShardsOf(await _connection
+            .CallAsync("HMGET", d => d.HashGetAsync(format, ["version", "shards"], RedisConnection.Primary), cancellationToken)
+            .ConfigureAwait(false));
         var importer = new RedisImporter(_connection, new RedisKeys(_options.KeyPrefix, shards), _options);
         return await importer.ImportAsync(images, cancellationToken).ConfigureAwait(false);
     }
@@ -232,7 +246,11 @@ public sealed partial class RedisRegistryStore : IRegistryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _instruments.Dispose();
+    }
 
     private RedisKeys Keys => _keys ?? throw NotOpen();
 
@@ -259,7 +277,7 @@ public sealed partial class RedisRegistryStore : IRegistryStore
         }
     }
 
-    private int ShardsOf(RedisResult[] format)
+    private int ShardsOf(RedisValue[] format)
     {
         if (format[0].IsNull || format[1].IsNull)
         {
@@ -274,7 +292,7 @@ public sealed partial class RedisRegistryStore : IRegistryStore
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var info = new RedisServerInfo(RedisReply.Text(await _connection.CommandAsync("INFO", cancellationToken).ConfigureAwait(false)));
+        var info = await _connection.InfoAsync(cancellationToken).ConfigureAwait(false);
         if (info.IsTooOld)
         {
             throw new StoreUnavailableException($"{_connection.Description}: the server is of version {info.VersionText}; 5.0 or later is needed.");
@@ -295,27 +313,21 @@ public sealed partial class RedisRegistryStore : IRegistryStore
     private async IAsyncEnumerable<ServiceName> NamesAsync(int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<ServiceName>();
-        var cursor = "0";
-        do
+        var index = Keys.Index(shard);
+        var names = _connection.ScanAsync(
+            "SSCAN", d => d.SetScanAsync(index, pageSize: _options.LoadSlice, flags: RedisConnection.Primary), cancellationToken);
+        await foreach (var text in names.Select(RedisReply.Text).ConfigureAwait(false))
         {
-            var reply = RedisReply.Items(await _connection
-                .CommandAsync("SSCAN", cancellationToken, Keys.Index(shard), cursor, "COUNT", _options.LoadSlice)
-                .ConfigureAwait(false));
-            cursor = RedisReply.Text(reply[0]);
-            foreach (var text in RedisReply.Items(reply[1]).Select(RedisReply.Text))
+            if (!ServiceName.TryParse(text, out var service))
             {
-                if (!ServiceName.TryParse(text, out var service))
-                {
-                    throw new StoreCorruptException($"Redis key {Keys.Index(shard)} holds '{text}', which is not the name of a service.");
-                }
+                throw new StoreCorruptException($"Redis key {index} holds '{text}', which is not the name of a service.");
+            }
 
-                if (seen.Add(service))
-                {
-                    yield return service;
-                }
+            if (seen.Add(service))
+            {
+                yield return service;
             }
         }
-        while (cursor != "0");
     }
 
     private async Task<ServiceImage> NextAsync(Queue<(ServiceName Service, Task<RedisServiceRecords?> Records)> loading, RedisServiceDecoder decoder)

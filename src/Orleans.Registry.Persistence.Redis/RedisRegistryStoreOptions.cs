@@ -10,10 +10,7 @@ public sealed class RedisRegistryStoreOptions
     /// </summary>
     public string ConnectionString { get; set; } = "localhost:6379";
 
-    /// <summary>
-    /// The user to log in as; empty (default) for the server's default user. Needs a current StackExchange.Redis: with version 1
-    /// of it, naming a user is refused at the start.
-    /// </summary>
+    /// <summary>The user to log in as; empty (default) for the server's default user.</summary>
     public string User { get; set; } = string.Empty;
 
     /// <summary>The password; empty (default) for the one in the connection string, or none.</summary>
@@ -32,6 +29,15 @@ public sealed class RedisRegistryStoreOptions
     /// A PEM file with the certificate authorities to trust instead of the machine's; empty (default) for the machine's.
     /// </summary>
     public string CertificateAuthorityFile { get; set; } = string.Empty;
+
+    /// <summary>
+    /// A PEM file with the certificate to show to the server, with TLS; empty (default) for none. Needs
+    /// <see cref="ClientKeyFile"/>.
+    /// </summary>
+    public string ClientCertificateFile { get; set; } = string.Empty;
+
+    /// <summary>A PEM file with the unencrypted private key of <see cref="ClientCertificateFile"/>; empty (default) for none.</summary>
+    public string ClientKeyFile { get; set; } = string.Empty;
 
     /// <summary>
     /// What all keys begin with, so that several registries share a server. Default <c>registry</c>; 1 to 64 characters out of

@@ -18,9 +18,12 @@ internal sealed class RedisRegistryStoreOptionsValidator : IValidateOptions<Redi
             errors.Add("KeyPrefix must be 1 to 64 characters out of letters, digits, '.', '_', '-' and ':'");
         }
 
-        if (options.CertificateAuthorityFile.Length > 0 && !File.Exists(options.CertificateAuthorityFile))
+        Exists("CertificateAuthorityFile", options.CertificateAuthorityFile, errors);
+        Exists("ClientCertificateFile", options.ClientCertificateFile, errors);
+        Exists("ClientKeyFile", options.ClientKeyFile, errors);
+        if (options.ClientCertificateFile.Length > 0 != options.ClientKeyFile.Length > 0)
         {
-            errors.Add($"CertificateAuthorityFile '{options.CertificateAuthorityFile}' does not exist");
+            errors.Add("ClientCertificateFile and ClientKeyFile must be given together");
         }
 
         Between("Database", options.Database ?? 0, 0, int.MaxValue, errors);
@@ -33,6 +36,14 @@ internal sealed class RedisRegistryStoreOptionsValidator : IValidateOptions<Redi
         Between("OperationTimeout", options.OperationTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), errors);
         Between("MaxReconnectDelay", options.MaxReconnectDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void Exists(string option, string file, List<string> errors)
+    {
+        if (file.Length > 0 && !File.Exists(file))
+        {
+            errors.Add($"{option} '{file}' does not exist");
+        }
     }
 
     private static bool IsPrefix(string prefix)

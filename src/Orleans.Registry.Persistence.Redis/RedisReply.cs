@@ -15,6 +15,16 @@ internal static class RedisReply
     public static long Number(RedisResult reply)
         => long.TryParse(Text(reply), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Unexpected("a number");
 
+    public static byte[] Bytes(RedisValue value) => (byte[]?)value ?? throw Unexpected("bytes");
+
+    public static string Text(RedisValue value) => (string?)value ?? throw Unexpected("a text");
+
+    public static long Number(RedisValue value) => value.TryParse(out long number) ? number : throw Unexpected("a number");
+
+    /// <summary>A stream's entry: "revision-0" and its one field.</summary>
+    public static RedisLogEntry LogEntry(StreamEntry entry)
+        => entry.Values is [var field] ? new RedisLogEntry(Revision(Text(entry.Id)), Bytes(field.Value)) : throw Unexpected("a change");
+
     /// <summary>A stream's entry: "revision-0" and its one field.</summary>
     public static RedisLogEntry LogEntry(RedisResult reply)
     {
@@ -30,7 +40,7 @@ internal static class RedisReply
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : throw Unexpected("a revision");
     }
 
-    /// <summary>Field and value in turn, as HGETALL and HSCAN answer.</summary>
+    /// <summary>Field and value in turn, as HGETALL answers.</summary>
     public static IEnumerable<KeyValuePair<string, byte[]>> Pairs(RedisResult reply)
     {
         var items = Items(reply);

@@ -13,7 +13,7 @@ internal static class RedisScripts
     /// Opens the data: sets the format and the number of shards if there is none yet, and returns what is there.
     /// KEYS: format. ARGV: format version, shards.
     /// </summary>
-    public static readonly RedisScript Open = new("""
+    public static readonly RedisScript Open = new("open", """
         if redis.call('EXISTS', KEYS[1]) == 0 then
           redis.call('HSET', KEYS[1], 'version', ARGV[1], 'shards', ARGV[2])
         end
@@ -24,7 +24,7 @@ internal static class RedisScripts
     /// Begins an import: marks the data, so that nobody opens it before the import has ended. Returns the version and the shards.
     /// KEYS: format. ARGV: format version, shards.
     /// </summary>
-    public static readonly RedisScript BeginImport = new("""
+    public static readonly RedisScript BeginImport = new("begin_import", """
         redis.call('HSETNX', KEYS[1], 'version', ARGV[1])
         redis.call('HSETNX', KEYS[1], 'shards', ARGV[2])
         redis.call('HSET', KEYS[1], 'importing', '1')
@@ -37,7 +37,7 @@ internal static class RedisScripts
     /// ARGV: token, epoch, expected revision, new revision, log capacity, kept versions, service, format, then operations:
     /// l revision record (log) | i id record, I id (instance set, removed) | o id record, O id (override) | p record | c record.
     /// </summary>
-    public static readonly RedisScript Append = new("""
+    public static readonly RedisScript Append = new("append", """
         local token = tonumber(ARGV[1])
         local fence = redis.call('GET', KEYS[7])
         if token > 0 and fence and tonumber(fence) > token then
@@ -102,7 +102,7 @@ internal static class RedisScripts
     /// Reads a whole service at once if it is small, else its meta alone.
     /// KEYS: meta, instances, overrides, policies, configs, log. ARGV: most records, log capacity.
     /// </summary>
-    public static readonly RedisScript Load = new("""
+    public static readonly RedisScript Load = new("load", """
         local meta = redis.call('HMGET', KEYS[1], 'format', 'epoch', 'revision')
         if not meta[2] or not meta[3] then
           return meta[1] and meta or false
@@ -126,7 +126,7 @@ internal static class RedisScripts
     /// Reads a piece of the log with what it needs to be understood.
     /// KEYS: meta, log. ARGV: revision before the first wanted one, most changes.
     /// </summary>
-    public static readonly RedisScript History = new("""
+    public static readonly RedisScript History = new("history", """
         local meta = redis.call('HMGET', KEYS[1], 'format', 'epoch', 'revision')
         if not meta[2] or not meta[3] then
           return meta[1] and meta or false
@@ -147,7 +147,7 @@ internal static class RedisScripts
     /// one asked for, and the names.
     /// KEYS: changed. ARGV: stamp, or -1 for the newest alone.
     /// </summary>
-    public static readonly RedisScript Changed = new("""
+    public static readonly RedisScript Changed = new("changed", """
         local newest = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
         local top = string.format('%.0f', tonumber(newest[2] or '0'))
         local since = tonumber(ARGV[1])
@@ -164,7 +164,7 @@ internal static class RedisScripts
     /// Begins a new lineage of a service whose history was lost, if it still is as it was found.
     /// KEYS: meta. ARGV: epoch and revision found, new epoch.
     /// </summary>
-    public static readonly RedisScript Renounce = new("""
+    public static readonly RedisScript Renounce = new("renounce", """
         local meta = redis.call('HMGET', KEYS[1], 'epoch', 'revision')
         if meta[1] == ARGV[1] and meta[2] == ARGV[2] then
           redis.call('HSET', KEYS[1], 'epoch', ARGV[3])
@@ -179,7 +179,7 @@ internal static class RedisScripts
     /// higher than the ones it forgot.
     /// KEYS: claim. ARGV: owner, ttl in milliseconds, whether to force.
     /// </summary>
-    public static readonly RedisScript Claim = new("""
+    public static readonly RedisScript Claim = new("claim", """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local claim = redis.call('HMGET', KEYS[1], 'token', 'owner', 'ttl', 'renewed', 'released')
@@ -202,7 +202,7 @@ internal static class RedisScripts
     /// the fences must be raised again).
     /// KEYS: claim. ARGV: token, owner, ttl in milliseconds.
     /// </summary>
-    public static readonly RedisScript Renew = new("""
+    public static readonly RedisScript Renew = new("renew", """
         local claim = redis.call('HMGET', KEYS[1], 'token', 'owner')
         local token = tonumber(claim[1] or '0')
         local mine = tonumber(ARGV[1])
@@ -217,7 +217,7 @@ internal static class RedisScripts
         """);
 
     /// <summary>Gives a claim up if it is still the claim. KEYS: claim. ARGV: token, owner.</summary>
-    public static readonly RedisScript Release = new("""
+    public static readonly RedisScript Release = new("release", """
         local claim = redis.call('HMGET', KEYS[1], 'token', 'owner')
         if claim[1] == ARGV[1] and claim[2] == ARGV[2] then
           redis.call('HSET', KEYS[1], 'released', '1')
@@ -227,7 +227,7 @@ internal static class RedisScripts
         """);
 
     /// <summary>Raises the fence of a shard; never lowers it. KEYS: fence. ARGV: token.</summary>
-    public static readonly RedisScript Fence = new("""
+    public static readonly RedisScript Fence = new("fence", """
         local fence = redis.call('GET', KEYS[1])
         if not fence or tonumber(fence) < tonumber(ARGV[1]) then
           redis.call('SET', KEYS[1], ARGV[1])

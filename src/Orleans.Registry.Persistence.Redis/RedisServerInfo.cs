@@ -5,15 +5,11 @@ internal sealed class RedisServerInfo
 {
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
-    public RedisServerInfo(string info)
+    public RedisServerInfo(IEnumerable<KeyValuePair<string, string>> fields)
     {
-        foreach (var line in info.Split('\n', StringSplitOptions.TrimEntries))
+        foreach (var (name, value) in fields)
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
-            {
-                _fields[line[..colon]] = line[(colon + 1)..];
-            }
+            _fields[name] = value;
         }
     }
 

@@ -8,6 +8,11 @@ internal readonly record struct RedisServiceHead(Epoch Epoch, long Revision)
     /// <summary>Reads the fields format, epoch and revision, which begin a reply.</summary>
     /// <exception cref="StoreCorruptException">They are missing, damaged or of a newer version.</exception>
     public static RedisServiceHead Read(RedisServiceKeys keys, RedisResult[] items)
+        => Read(keys, [.. items.Take(3).Select(static i => (RedisValue)i)]);
+
+    /// <summary>Reads the fields format, epoch and revision.</summary>
+    /// <exception cref="StoreCorruptException">They are missing, damaged or of a newer version.</exception>
+    public static RedisServiceHead Read(RedisServiceKeys keys, RedisValue[] items)
     {
         if (items.Length < 3 || items[0].IsNull || items[1].IsNull || items[2].IsNull)
         {

@@ -31,10 +31,12 @@ internal sealed class RedisServiceKeys(string stem, RedisKey fence, RedisKey ind
     {
         foreach (var (key, type) in Types)
         {
-            var found = RedisReply.Text(await connection.CommandAsync("TYPE", cancellationToken, key).ConfigureAwait(false));
-            if (found != "none" && found != type)
+            var found = await connection
+                .CallAsync("TYPE", d => d.KeyTypeAsync(key, RedisConnection.Primary), cancellationToken)
+                .ConfigureAwait(false);
+            if (found != RedisType.None && found != type)
             {
-                return $"Redis key {key} is a {found}, not a {type}: something else has written it. Restore it, or move it away.";
+                return $"Redis key {key} is a {NameOf(found)}, not a {NameOf(type)}: something else has written it. Restore it, or move it away.";
             }
         }
 
@@ -43,9 +45,21 @@ internal sealed class RedisServiceKeys(string stem, RedisKey fence, RedisKey ind
     }
 
     /// <summary>Each key with the type it must have.</summary>
-    private IEnumerable<(RedisKey Key, string Type)> Types =>
+    private IEnumerable<(RedisKey Key, RedisType Type)> Types =>
     [
-        (Meta, "hash"), (Instances, "hash"), (Overrides, "hash"), (Policies, "list"), (Configurations, "list"), (Log, "stream"),
-        (fence, "string"), (Index, "set"), (changed, "zset"),
+        (Meta, RedisType.Hash), (Instances, RedisType.Hash), (Overrides, RedisType.Hash), (Policies, RedisType.List),
+        (Configurations, RedisType.List), (Log, RedisType.Stream), (fence, RedisType.String), (Index, RedisType.Set),
+        (changed, RedisType.SortedSet),
     ];
+
+    private static string NameOf(RedisType type) => type switch
+    {
+        RedisType.String => "string",
+        RedisType.List => "list",
+        RedisType.Set => "set",
+        RedisType.SortedSet => "zset",
+        RedisType.Hash => "hash",
+        RedisType.Stream => "stream",
+        _ => "key of another kind",
+    };
 }

@@ -11,6 +11,7 @@ namespace Orleans.Registry.Persistence.Redis;
 internal sealed class RedisServiceReader(RedisConnection connection, RedisRegistryStoreOptions options)
 {
     private const int Attempts = 5;
+    private static readonly RedisValue[] HeadFields = ["format", "epoch", "revision"];
 
     /// <summary>A service's records; <c>null</c> when it is not stored.</summary>
     public async Task<RedisServiceRecords?> ReadAsync(RedisServiceKeys keys, CancellationToken cancellationToken)
@@ -64,12 +65,14 @@ internal sealed class RedisServiceReader(RedisConnection connection, RedisRegist
     {
         var instances = ScanAsync(keys.Instances, cancellationToken);
         var overrides = ScanAsync(keys.Overrides, cancellationToken);
-        var policies = connection.CommandAsync("LRANGE", cancellationToken, keys.Policies, 0, -1);
-        var configurations = connection.CommandAsync("LRANGE", cancellationToken, keys.Configurations, 0, -1);
+        var policies = ListAsync(keys.Policies, cancellationToken);
+        var configurations = ListAsync(keys.Configurations, cancellationToken);
         await Task.WhenAll(instances, overrides, policies, configurations).ConfigureAwait(false);
 
-        var meta = await connection.CommandAsync("HMGET", cancellationToken, keys.Meta, "format", "epoch", "revision").ConfigureAwait(false);
-        var after = RedisServiceHead.Read(keys, RedisReply.Items(meta));
+        var meta = await connection
+            .CallAsync("HMGET", d => d.HashGetAsync(keys.Meta, HeadFields, RedisConnection.Primary), cancellationToken)
+            .ConfigureAwait(false);
+        var after = RedisServiceHead.Read(keys, meta);
         if (after.Epoch != before.Epoch || after.Revision < before.Revision)
         {
             return null;
@@ -83,8 +86,8 @@ internal sealed class RedisServiceReader(RedisConnection connection, RedisRegist
             Revision = after.Revision,
             Instances = await instances.ConfigureAwait(false),
             Overrides = await overrides.ConfigureAwait(false),
-            Policies = Records(await policies.ConfigureAwait(false)),
-            Configurations = Records(await configurations.ConfigureAwait(false)),
+            Policies = await policies.ConfigureAwait(false),
+            Configurations = await configurations.ConfigureAwait(false),
             Log = log,
         };
     }
@@ -92,37 +95,40 @@ internal sealed class RedisServiceReader(RedisConnection connection, RedisRegist
     private async Task<Dictionary<string, byte[]>> ScanAsync(RedisKey key, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var cursor = "0";
-        do
-        {
-            var reply = RedisReply.Items(
-                await connection.CommandAsync("HSCAN", cancellationToken, key, cursor, "COUNT", options.LoadSlice).ConfigureAwait(false));
-            cursor = RedisReply.Text(reply[0]);
+        var fields = connection.ScanAsync(
+            "HSCAN", d => d.HashScanAsync(key, pageSize: options.LoadSlice, flags: RedisConnection.Primary), cancellationToken);
 
-            // A field may come twice; both times it is of a moment within the scan.
-            foreach (var (field, record) in RedisReply.Pairs(reply[1]))
-            {
-                found[field] = record;
-            }
+        // A field may come twice; both times it is of a moment within the scan.
+        await foreach (var field in fields.ConfigureAwait(false))
+        {
+            found[RedisReply.Text(field.Name)] = RedisReply.Bytes(field.Value);
         }
-        while (cursor != "0");
+
         return found;
+    }
+
+    private async Task<byte[][]> ListAsync(RedisKey key, CancellationToken cancellationToken)
+    {
+        var records = await connection
+            .CallAsync("LRANGE", d => d.ListRangeAsync(key, flags: RedisConnection.Primary), cancellationToken)
+            .ConfigureAwait(false);
+        return [.. records.Select(RedisReply.Bytes)];
     }
 
     /// <summary>The kept log up to a revision, in slices that are asked for all at once.</summary>
     private async Task<List<RedisLogEntry>> ReadLogAsync(RedisKey key, long last, CancellationToken cancellationToken)
     {
-        var slices = new List<Task<RedisResult>>();
+        var slices = new List<Task<StreamEntry[]>>();
         for (var first = Math.Max(1, last - options.LogCapacity + 1); first <= last; first += options.LoadSlice)
         {
-            var end = Math.Min(last, first + options.LoadSlice - 1);
-            slices.Add(connection.CommandAsync("XRANGE", cancellationToken, key, EntryId(first), EntryId(end)));
+            var (begin, end) = (EntryId(first), EntryId(Math.Min(last, first + options.LoadSlice - 1)));
+            slices.Add(connection.CallAsync("XRANGE", d => d.StreamRangeAsync(key, begin, end, flags: RedisConnection.Primary), cancellationToken));
         }
 
         var log = new List<RedisLogEntry>();
         foreach (var slice in await Task.WhenAll(slices).ConfigureAwait(false))
         {
-            log.AddRange(RedisReply.Items(slice).Select(RedisReply.LogEntry));
+            log.AddRange(slice.Select(RedisReply.LogEntry));
         }
 
         return log;

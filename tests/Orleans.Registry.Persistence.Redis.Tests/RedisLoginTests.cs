@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.Registry.Persistence.Redis.Tests.Support;
@@ -104,6 +105,67 @@ public sealed class RedisLoginTests
             await Assert.ThrowsAsync<StoreUnavailableException>(() => RedisTests.OpenAsync(options));
             (options.TlsServerName, options.CertificateAuthorityFile) = ("redis.test", stranger);
             await Assert.ThrowsAsync<StoreUnavailableException>(() => RedisTests.OpenAsync(options));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [ServerFact]
+    public async Task A_server_that_asks_for_a_certificate_is_shown_one()
+    {
+        var directory = Directory.CreateTempSubdirectory("registry-tls-");
+        try
+        {
+            var (authority, certificate, key) = WriteCertificates(directory.FullName, "good");
+            var (_, strangersCertificate, strangersKey) = WriteCertificates(directory.FullName, "stranger");
+            var port = LoopbackPort.Free();
+            await using var server = await RedisServer.StartAsync(new RedisServerSetup
+            {
+                ExtraArguments =
+                [
+                    "--tls-port", port.ToString(CultureInfo.InvariantCulture), "--tls-cert-file", certificate, "--tls-key-file", key,
+                    "--tls-ca-cert-file", authority, "--tls-auth-clients", "yes",
+                ],
+            });
+            var options = RedisTests.Options($"127.0.0.1:{port}", "test");
+            (options.UseTls, options.TlsServerName, options.CertificateAuthorityFile) = (true, "redis.test", authority);
+            (options.ClientCertificateFile, options.ClientKeyFile) = (certificate, key);
+
+            await using (var session = await RedisTests.OpenAsync(options))
+            {
+                await session.MustSendAsync("orders", d => d.Register("a"));
+            }
+
+            (options.ConnectTimeout, options.OperationTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500));
+            (options.ClientCertificateFile, options.ClientKeyFile) = (strangersCertificate, strangersKey);
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => RedisTests.OpenAsync(options));
+            (options.ClientCertificateFile, options.ClientKeyFile) = (string.Empty, string.Empty);
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => RedisTests.OpenAsync(options));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Authorities_of_the_file_take_the_place_of_the_machines()
+    {
+        var directory = Directory.CreateTempSubdirectory("registry-tls-");
+        try
+        {
+            var (good, _, _) = WriteCertificates(directory.FullName, "good");
+            var (other, _, _) = WriteCertificates(directory.FullName, "other");
+            File.AppendAllText(good, "\n" + File.ReadAllText(other));
+
+            var tls = new RedisTls(good, SslProtocols.Tls13).For("redis.test");
+
+            Assert.Equal(("redis.test", SslProtocols.Tls13), (tls.TargetHost, tls.EnabledSslProtocols));
+            Assert.Null(tls.RemoteCertificateValidationCallback);
+            Assert.Equal(X509ChainTrustMode.CustomRootTrust, tls.CertificateChainPolicy!.TrustMode);
+            Assert.Equal(["CN=good authority", "CN=other authority"], tls.CertificateChainPolicy.CustomTrustStore.Select(static c => c.Subject));
         }
         finally
         {

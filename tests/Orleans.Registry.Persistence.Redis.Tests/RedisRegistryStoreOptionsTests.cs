@@ -21,6 +21,7 @@ public sealed class RedisRegistryStoreOptionsTests
             ConnectionString = $"localhost,password={Secret},nonsense=1",
             KeyPrefix = "curly{brace}",
             CertificateAuthorityFile = "/no/such/file",
+            ClientKeyFile = "/no/such/key",
             Database = -1,
             Shards = 0,
             LogCapacity = 0,
@@ -36,7 +37,7 @@ public sealed class RedisRegistryStoreOptionsTests
 
         string[] names =
         [
-            "ConnectionString", "KeyPrefix", "CertificateAuthorityFile", "Database", "Shards", "LogCapacity", "KeptVersions", "LoadSlice",
+            "ConnectionString", "KeyPrefix", "CertificateAuthorityFile", "ClientKeyFile", "ClientCertificateFile", "Database", "Shards", "LogCapacity", "KeptVersions", "LoadSlice",
             "LoadConcurrency", "ConnectTimeout", "OperationTimeout", "MaxReconnectDelay",
         ];
         Assert.Equal(names, failures.Select(f => f.Split(' ')[0]));

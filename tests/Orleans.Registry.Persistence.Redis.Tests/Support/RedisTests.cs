@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Registry.ConformanceTests.Stores;
@@ -31,9 +32,11 @@ internal static class RedisTests
         Shards = 16,
     };
 
-    public static RedisRegistryStore Store(RedisRegistryStoreOptions options, ILogger<RedisRegistryStore>? logger = null)
-        => new(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, logger ?? NullLogger<RedisRegistryStore>.Instance);
+    public static RedisRegistryStore Store(
+        RedisRegistryStoreOptions options, ILogger<RedisRegistryStore>? logger = null, IMeterFactory? meters = null)
+        => new(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, logger ?? NullLogger<RedisRegistryStore>.Instance, meters);
 
-    public static async Task<StoreSession> OpenAsync(RedisRegistryStoreOptions options, ILogger<RedisRegistryStore>? logger = null)
-        => await StoreSession.OpenAsync(Store(options, logger), new StoreSetup { LogCapacity = options.LogCapacity }, CancellationToken.None);
+    public static async Task<StoreSession> OpenAsync(
+        RedisRegistryStoreOptions options, ILogger<RedisRegistryStore>? logger = null, IMeterFactory? meters = null)
+        => await StoreSession.OpenAsync(Store(options, logger, meters), new StoreSetup { LogCapacity = options.LogCapacity }, CancellationToken.None);
 }
