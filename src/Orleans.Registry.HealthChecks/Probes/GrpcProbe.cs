@@ -4,8 +4,11 @@ using System.Net.Http.Headers;
 
 namespace Orleans.Registry.HealthChecks;
 
-/// <summary>Passes when <c>grpc.health.v1.Health/Check</c> answers that the server, or one service of it, is serving.</summary>
-internal sealed class GrpcProbe(HealthCheckDefinition check, CheckEndpoint endpoint, HttpMessageInvoker http) : IProbe
+/// <summary>
+/// Passes when <c>grpc.health.v1.Health/Check</c> answers that the server, or one service of it, is serving. Each run makes a
+/// client of its own and ends it, and with it the connection.
+/// </summary>
+internal sealed class GrpcProbe(HealthCheckDefinition check, CheckEndpoint endpoint, Func<HttpMessageInvoker> connect) : IProbe
 {
     private const int Serving = 1;
     private const int MaxReply = 256;
@@ -17,6 +20,7 @@ internal sealed class GrpcProbe(HealthCheckDefinition check, CheckEndpoint endpo
 
     public async ValueTask<ProbeResult> RunAsync(CancellationToken cancellationToken)
     {
+        using var http = connect();
         using var request = NewRequest();
         try
         {

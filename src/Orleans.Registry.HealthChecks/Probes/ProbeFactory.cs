@@ -6,7 +6,6 @@ internal sealed class ProbeFactory : IDisposable
     private readonly HealthCheckOptions _options;
     private readonly NetworkGuard _guard;
     private readonly HttpMessageInvoker _http;
-    private readonly HttpMessageInvoker _grpc;
 
     public ProbeFactory(HealthCheckOptions options)
     {
@@ -14,7 +13,6 @@ internal sealed class ProbeFactory : IDisposable
         _ = HealthCheckOptions.TryReadNetworks(options.DeniedNetworks, out var denied);
         _guard = new NetworkGuard(denied);
         _http = ProbeHttp.Create(options, _guard);
-        _grpc = ProbeHttp.Create(options, _guard);
     }
 
     /// <summary>What of a check cannot be run here: a field and what is wrong with it; <c>null</c> when it can be run.</summary>
@@ -33,17 +31,13 @@ internal sealed class ProbeFactory : IDisposable
         return check.Kind switch
         {
             HealthCheckKind.Http => new HttpProbe(check, endpoint, _http, _options.QuoteReplies),
-            HealthCheckKind.Grpc => new GrpcProbe(check, endpoint, _grpc),
+            HealthCheckKind.Grpc => new GrpcProbe(check, endpoint, () => ProbeHttp.CreateForOne(_options, _guard)),
             HealthCheckKind.Tcp => new TcpProbe(endpoint, _guard),
             _ => throw Unchecked(check),
         };
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _grpc.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     private FieldError? ValidateScript(HealthCheckDefinition check)
     {

@@ -8,9 +8,24 @@ namespace Orleans.Registry.HealthChecks;
 internal static class ProbeHttp
 {
     /// <summary>
-    /// Each request has a connection of its own, so that a check finds out whether one can be made; no proxy, no cookies.
+    /// For many requests of HTTP/1.1: each has a connection of its own, so that a check finds out whether one can be made.
     /// </summary>
     public static HttpMessageInvoker Create(HealthCheckOptions options, NetworkGuard guard)
+    {
+        var handler = NewHandler(options, guard);
+        handler.PooledConnectionLifetime = TimeSpan.Zero;
+        handler.PooledConnectionIdleTimeout = TimeSpan.Zero;
+        return new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>
+    /// For one request of HTTP/2. Its connection outlives it: a pool that is told to keep none forgets it without closing it, and
+    /// only one that keeps it closes it when it is disposed of itself.
+    /// </summary>
+    public static HttpMessageInvoker CreateForOne(HealthCheckOptions options, NetworkGuard guard) => new(NewHandler(options, guard));
+
+    /// <summary>No proxy, no cookies.</summary>
+    private static SocketsHttpHandler NewHandler(HealthCheckOptions options, NetworkGuard guard)
     {
         var handler = new SocketsHttpHandler
         {
@@ -20,8 +35,6 @@ internal static class ProbeHttp
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            PooledConnectionIdleTimeout = TimeSpan.Zero,
             MaxResponseHeadersLength = 16,
             ConnectCallback = async (context, cancellationToken) => new NetworkStream(
                 await guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false),
@@ -34,7 +47,7 @@ internal static class ProbeHttp
 #pragma warning restore CA5359
         }
 
-        return new HttpMessageInvoker(handler);
+        return handler;
     }
 
     /// <summary>The innermost reason says what happened; those around it say that something did.</summary>

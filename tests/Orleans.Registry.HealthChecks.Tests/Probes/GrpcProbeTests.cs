@@ -50,6 +50,22 @@ public sealed class GrpcProbeTests
         Assert.True((await probe.RunAsync(CancellationToken.None)).IsPassed);
     }
 
+    [Fact]
+    public async Task Each_run_makes_a_connection_of_its_own_and_leaves_none_behind()
+    {
+        await using var server = await ServeAsync((_, context) => ReplyAsync(context, [0x08, 1]));
+        using var probes = new ProbeFactory(new HealthCheckOptions());
+        var probe = probes.Create(Fleet.Grpc(), Fleet.Instance("a", server.Port));
+
+        for (var run = 1; run <= 5; run++)
+        {
+            Assert.True((await probe.RunAsync(CancellationToken.None)).IsPassed);
+            Assert.Equal(run, server.Connections);
+        }
+
+        await Eventually.TrueAsync(() => server.OpenConnections == 0);
+    }
+
     [Theory]
     [InlineData("12", "not implemented: the server has no health service")]
     [InlineData("5", "service not found")]
