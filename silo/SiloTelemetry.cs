@@ -20,6 +20,9 @@ internal static class SiloTelemetry
     private const string SamplerName = "OTEL_TRACES_SAMPLER";
     private const string Ours = "Orleans.Registry.*";
 
+    // Orleans counts every grain whose namespace begins with its own name as part of its runtime: ours, too.
+    private const string OrleansRuntime = "Microsoft.Orleans.Runtime";
+
     /// <summary>Whether spans are made, here and in the runtime around it.</summary>
     public static bool Exports(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[OtlpEndpoint]);
 
@@ -46,7 +49,7 @@ internal static class SiloTelemetry
 
         telemetry.UseOtlpExporter().WithTracing(traces =>
         {
-            traces.AddSource(Ours, "Microsoft.Orleans.Application").AddAspNetCoreInstrumentation(static requests => requests.Filter = IsTraced);
+            traces.AddSource(Ours, "Microsoft.Orleans.Application", OrleansRuntime).AddAspNetCoreInstrumentation(static requests => requests.Filter = IsTraced);
             if (string.IsNullOrEmpty(builder.Configuration[SamplerName]))
             {
                 traces.SetSampler(new ParentBasedSampler(new RootSampler()));
