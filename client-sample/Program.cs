@@ -32,7 +32,7 @@ builder.Services.AddServiceRegistration(o =>
     o.Version = sample.Version;
     o.Zone = sample.Zone;
     o.Ttl = TimeSpan.FromSeconds(sample.TtlSeconds);
-});
+}).UseServerAddress();
 builder.Services.AddServiceDiscovery(o =>
 {
     o.Zone = sample.Zone;

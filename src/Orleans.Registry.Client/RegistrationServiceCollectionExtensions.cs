@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -16,8 +15,10 @@ public static class RegistrationServiceCollectionExtensions
     /// instance for several services in one process.
     /// </summary>
     /// <param name="services">The container.</param>
-    /// <param name="configure">Says what the host is; validated at start.</param>
-    public static IServiceCollection AddServiceRegistration(this IServiceCollection services, Action<ServiceRegistrationOptions> configure)
+    /// <param name="configure">
+    /// Says what the host is; validated at start. It needs an address, unless an <see cref="IHostEndpointProvider"/> is there.
+    /// </param>
+    public static ServiceRegistrationBuilder AddServiceRegistration(this IServiceCollection services, Action<ServiceRegistrationOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         services.AddServiceRegistrar();
@@ -25,7 +26,7 @@ public static class RegistrationServiceCollectionExtensions
         var name = string.Create(CultureInfo.InvariantCulture, $"registration {count + 1}");
         services.AddSingleton(new HostRegistrationSource(name));
         services.AddOptionsWithValidateOnStart<ServiceRegistrationOptions>(name).Configure(configure);
-        return services;
+        return new ServiceRegistrationBuilder(services, name);
     }
 
     /// <summary>
@@ -48,7 +49,6 @@ public static class RegistrationServiceCollectionExtensions
         services.TryAddSingleton<InstanceRemoval>();
         services.TryAddSingleton<ServiceRegistrar>();
         services.TryAddSingleton<IServiceRegistrar>(static p => p.GetRequiredService<ServiceRegistrar>());
-        services.TryAddSingleton(static p => new HostEndpointFinder(p.GetService<IServer>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostRegistrationService>());
         return services;
     }

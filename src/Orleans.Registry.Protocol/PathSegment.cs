@@ -17,7 +17,7 @@ public static class PathSegment
     /// <summary>Reads a segment as it stands in the request line.</summary>
     public static string Decode(ReadOnlySpan<char> segment)
     {
-        var value = segment.Contains('%') ? Uri.UnescapeDataString(segment) : segment.ToString();
+        var value = segment.Contains('%') ? Uri.UnescapeDataString(segment.ToString()) : segment.ToString();
         return value.StartsWith('~') && IsDots(value.AsSpan().TrimStart('~')) ? value[1..] : value;
     }
 

@@ -20,8 +20,9 @@ internal static class Arrows
         ["AspNetCore"] = ["Protocol"],
         ["Dashboard"] = ["Protocol"],
         ["Client"] = ["Protocol", "Routing"],
+        ["Client.AspNetCore"] = ["Client"],
         ["Silo"] = ["Embedded", "Cluster", "Cluster.Etcd", "Persistence.Redis", "Persistence.Etcd", "HealthChecks", "AspNetCore", "Dashboard"],
-        ["ClientSample"] = ["Client"],
+        ["ClientSample"] = ["Client.AspNetCore"],
         ["ClusterClientSample"] = ["Cluster.Client"],
     };
 

@@ -49,6 +49,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("Client")]
+    [InlineData("Client.AspNetCore")]
     [InlineData("ClientSample")]
     public void A_client_sees_neither_the_rules_nor_an_engine(string name) =>
         Assert.Empty(Repository.Sees(name).Intersect(["Core", "Engine", "Embedded", "Cluster.Client", "Cluster"]));
@@ -81,10 +82,16 @@ public sealed class ReferenceTests
     }
 
     [Theory]
-    [InlineData("ClientSample", "Client")]
+    [InlineData("ClientSample", "Client.AspNetCore")]
     [InlineData("ClusterClientSample", "Cluster.Client")]
     public void A_sample_uses_what_a_user_would_use(string sample, string library) =>
         Assert.Equal([library], Repository.Projects[sample].ProjectReferences);
+
+    [Fact]
+    public void A_client_needs_no_web_framework()
+    {
+        Assert.All(Repository.Sees("Client").Append("Client"), name => Assert.Empty(Repository.Projects[name].Frameworks));
+    }
 
     [Fact]
     public void Stores_never_see_http()

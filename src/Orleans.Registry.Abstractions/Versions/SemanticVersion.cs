@@ -44,14 +44,19 @@ public readonly record struct SemanticVersion(int Major, int Minor, int Patch, i
         }
 
         Span<int> parts = stackalloc int[4];
-        foreach (var range in text.Split('.'))
+        Span<Range> ranges = stackalloc Range[parts.Length + 1];
+        var count = text.Split(ranges, '.');
+        if (count > parts.Length)
         {
-            if (written == 4 || !int.TryParse(text[range], NumberStyles.None, CultureInfo.InvariantCulture, out parts[written]))
+            return false;
+        }
+
+        for (written = 0; written < count; written++)
+        {
+            if (!int.TryParse(text[ranges[written]], NumberStyles.None, CultureInfo.InvariantCulture, out parts[written]))
             {
                 return false;
             }
-
-            written++;
         }
 
         version = new SemanticVersion(parts[0], parts[1], parts[2], parts[3], preRelease);

@@ -5,6 +5,9 @@ namespace Orleans.Registry.Client;
 /// <summary>Makes the registration of a host out of its options and the place it listens at.</summary>
 internal static class HostRegistration
 {
+    /// <summary>What a host is at when nobody finds out: the registration itself has to say it.</summary>
+    public static HostEndpoint Nowhere { get; } = new(string.Empty, 0, "http");
+
     public static InstanceRegistration Create(ServiceRegistrationOptions options, HostEndpoint listening, ulong incarnation)
     {
         var details = Details(options, listening);

@@ -10,7 +10,7 @@ namespace Orleans.Registry.Client;
 /// </summary>
 internal sealed partial class HostRegistrationService(
     ServiceRegistrar registrar,
-    HostEndpointFinder endpointFinder,
+    IEnumerable<IHostEndpointProvider> endpointProviders,
     IEnumerable<HostRegistrationSource> sources,
     IOptionsMonitor<ServiceRegistrationOptions> options,
     ILogger<HostRegistrationService> logger) : IHostedLifecycleService
@@ -26,7 +26,7 @@ internal sealed partial class HostRegistrationService(
             try
             {
                 var wanted = options.Get(source.OptionsName);
-                registrar.Add(HostRegistration.Create(wanted, endpointFinder.Find(wanted.Protocol), registrar.Incarnation));
+                registrar.Add(HostRegistration.Create(wanted, Endpoint(wanted), registrar.Incarnation));
             }
             catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException)
             {
@@ -44,6 +44,9 @@ internal sealed partial class HostRegistrationService(
     public Task StopAsync(CancellationToken cancellationToken) => StopRegistrarAsync(cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private HostEndpoint Endpoint(ServiceRegistrationOptions wanted)
+        => endpointProviders.LastOrDefault()?.Find(wanted.Protocol) ?? HostRegistration.Nowhere;
 
     private async Task StopRegistrarAsync(CancellationToken cancellationToken)
     {

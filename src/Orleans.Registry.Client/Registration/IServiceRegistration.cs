@@ -28,8 +28,8 @@ public interface IServiceRegistration
     Task<ServiceInstance> WaitUntilRegisteredAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reports health. After <see cref="InstanceSignal.Ready"/> was taken in, a registry that forgot the instance gets it
-    /// back as healthy and not as starting.
+    /// Reports health. Once a report has made the instance healthy, a registry that forgot it gets it back as healthy and not
+    /// as starting.
     /// </summary>
     ValueTask<RegistryResult<MutationReceipt>> ReportHealthAsync(HealthReport report, CancellationToken cancellationToken = default);
 

@@ -39,7 +39,7 @@ internal sealed class RegistrationEntry(
     {
         ArgumentNullException.ThrowIfNull(report);
         var result = await registry.ReportHealthAsync(Id, report, OperationId.NewId(), cancellationToken).ConfigureAwait(false);
-        if (result.IsSuccess && report.Signal == InstanceSignal.Ready)
+        if (result.IsSuccess && (report.Signal == InstanceSignal.Ready || result.Value.Instance is { ReportedStatus: InstanceStatus.Healthy }))
         {
             Remember(static r => r with { InitialStatus = InstanceStatus.Healthy }, result.Value.Instance);
         }

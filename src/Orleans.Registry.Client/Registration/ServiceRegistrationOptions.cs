@@ -15,13 +15,17 @@ public sealed class ServiceRegistrationOptions
     /// </summary>
     public string InstanceId { get; set; } = string.Empty;
 
-    /// <summary>Host name or IP address that others call. Empty (default) to take it from the server's addresses.</summary>
+    /// <summary>
+    /// Host name or IP address that others call. Empty (default) to ask the <see cref="IHostEndpointProvider"/> of the host,
+    /// such as the one that <c>UseServerAddress()</c> of the package Orleans.Registry.Client.AspNetCore adds; required without
+    /// one.
+    /// </summary>
     public string Address { get; set; } = string.Empty;
 
-    /// <summary>Port that others call. 0 (default) to take it from the server's addresses; without a server there is none.</summary>
+    /// <summary>Port that others call. 0 (default) to ask the <see cref="IHostEndpointProvider"/>; without one there is no port.</summary>
     public int Port { get; set; }
 
-    /// <summary>How to call it. Empty (default) for the scheme of the server's address, else <c>http</c>.</summary>
+    /// <summary>How to call it. Empty (default) to ask the <see cref="IHostEndpointProvider"/>; without one <c>http</c>.</summary>
     public string Protocol { get; set; } = string.Empty;
 
     /// <summary>The program's version; empty when not said.</summary>

@@ -48,7 +48,7 @@ internal sealed class BackendHost : IAsyncDisposable
             o.InstanceId = id;
             o.Ttl = TimeSpan.FromSeconds(1);
             configure?.Invoke(o);
-        });
+        }).UseServerAddress();
         var host = new BackendHost(builder.Build());
         await host._app.StartAsync();
         if (wait)

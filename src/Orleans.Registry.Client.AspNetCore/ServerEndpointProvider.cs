@@ -5,13 +5,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 
-namespace Orleans.Registry.Client;
+namespace Orleans.Registry.Client.AspNetCore;
 
 /// <summary>Finds out where others can call this host, from the addresses its server listens at.</summary>
-internal sealed class HostEndpointFinder(IServer? server = null)
+internal sealed class ServerEndpointProvider(IServer? server = null) : IHostEndpointProvider
 {
-    /// <summary>Looks once the server listens: before that a dynamic port is not known.</summary>
-    /// <param name="protocol">The scheme to prefer; empty for the server's first address.</param>
+    // Asked once the server listens: before that a dynamic port is not known.
     public HostEndpoint Find(string protocol)
     {
         var addresses = server?.Features.Get<IServerAddressesFeature>()?.Addresses;
