@@ -24,7 +24,7 @@ internal static class SiloCommandLine
         ("--cluster-id", "Registry:Cluster:ClusterId", "orleans: name of the cluster; default registry"),
         ("--silo-port", "Registry:Cluster:SiloPort", "orleans: port for other silos; default 11111"),
         ("--gateway-port", "Registry:Cluster:GatewayPort", "orleans: port for Orleans clients; default 30000"),
-        ("--advertise", "Registry:Cluster:Advertise", "orleans: IP address that other silos reach this one at; default 127.0.0.1"),
+        ("--advertise", "Registry:Cluster:Advertise", "orleans: IP address that other silos reach this one at, or auto; default 127.0.0.1"),
         ("--etcd-prefix", "Registry:Etcd:KeyPrefix", "what all keys in etcd begin with; default orleans-registry"),
         ("--standby", "Registry:Standby", "follow the registry that holds the store, and take over when it is gone (redis, etcd)"),
         ("--take-over", "Registry:TakeOver", "take the store from a registry that is alive"),

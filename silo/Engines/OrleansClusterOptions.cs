@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Orleans.Registry.Silo;
 
@@ -25,7 +26,10 @@ internal sealed class OrleansClusterOptions
     /// <summary>Port of the first silo of a local cluster; 0 (default) when this is the first.</summary>
     public int PrimaryPort { get; init; }
 
-    /// <summary>IP address that other silos and Orleans clients reach this one at. Default 127.0.0.1.</summary>
+    /// <summary>
+    /// IP address that other silos and Orleans clients reach this one at, or <c>auto</c> for the one that the machine's own
+    /// name stands for, as in a container. Default 127.0.0.1.
+    /// </summary>
     public string Advertise { get; init; } = "127.0.0.1";
 
     /// <summary>Seconds between two looks at another silo; it counts as dead after three without an answer. Default 2; 1 to 60.</summary>
@@ -36,6 +40,20 @@ internal sealed class OrleansClusterOptions
 
     public bool IsOnRedis => SiloOptions.Is(Membership, "redis");
 
+    private bool AdvertisesItself => SiloOptions.Is(Advertise, "auto");
+
+    /// <summary>The address that <see cref="Advertise"/> stands for. Looks the machine's name up for <c>auto</c>.</summary>
+    public IPAddress FindAdvertisedAddress()
+    {
+        if (!AdvertisesItself)
+        {
+            return IPAddress.Parse(Advertise);
+        }
+
+        var own = Dns.GetHostAddresses(Dns.GetHostName());
+        return Array.Find(own, static a => a.AddressFamily == AddressFamily.InterNetwork) ?? own[0];
+    }
+
     /// <summary>All that is wrong.</summary>
     public IEnumerable<string> Validate(SiloOptions options)
     {
@@ -43,9 +61,9 @@ internal sealed class OrleansClusterOptions
         SiloOptions.OneOf("cluster", Membership, ["local", "redis"], errors);
         Port("silo-port", SiloPort, errors);
         Port("gateway-port", GatewayPort, errors);
-        if (!IPAddress.TryParse(Advertise, out _))
+        if (!AdvertisesItself && !IPAddress.TryParse(Advertise, out _))
         {
-            errors.Add($"advertise must be an IP address, not '{Advertise}'");
+            errors.Add($"advertise must be an IP address or auto, not '{Advertise}'");
         }
 
         if (string.IsNullOrWhiteSpace(ClusterId) || string.IsNullOrWhiteSpace(ServiceId))

@@ -98,7 +98,8 @@ internal static class OrleansEngine
             o.ClusterId = cluster.ClusterId;
             o.ServiceId = cluster.ServiceId;
         });
-        silo.ConfigureEndpoints(IPAddress.Parse(cluster.Advertise), cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: cluster.Advertise != "127.0.0.1");
+        var advertised = cluster.FindAdvertisedAddress();
+        silo.ConfigureEndpoints(advertised, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(advertised));
         silo.UseRedisClustering(redis);
         silo.UseRedisReminderService(o => o.ConfigurationOptions = ConfigurationOptions.Parse(redis));
     }

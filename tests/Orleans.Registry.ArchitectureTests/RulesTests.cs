@@ -26,4 +26,13 @@ public sealed class RulesTests
 
         Assert.Contains(symbol, banned);
     }
+
+    [Fact]
+    public void What_a_library_offers_is_written_down_beside_it()
+        => Assert.All(Repository.Shipped.Where(static p => p.Folder == "src"), project =>
+        {
+            var folder = Path.Combine(Repository.Root, Path.GetDirectoryName(project.Path)!);
+            Assert.True(File.Exists(Path.Combine(folder, "PublicAPI.Shipped.txt")), project.Name);
+            Assert.NotEmpty(File.ReadLines(Path.Combine(folder, "PublicAPI.Unshipped.txt")).Skip(1));
+        });
 }

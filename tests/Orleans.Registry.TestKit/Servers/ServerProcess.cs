@@ -27,7 +27,7 @@ public abstract class ServerProcess : IAsyncDisposable
     protected ServerProcess(string program)
     {
         _program = program;
-        Directory = System.IO.Directory.CreateTempSubdirectory($"{program}-").FullName;
+        Directory = System.IO.Directory.CreateTempSubdirectory($"{Path.GetFileName(program)}-").FullName;
     }
 
     /// <summary>The directory that holds its data, kept over restarts and deleted in the end.</summary>
