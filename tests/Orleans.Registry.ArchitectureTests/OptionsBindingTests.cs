@@ -11,8 +11,8 @@ public sealed class OptionsBindingTests
     /// <summary>Not of the registry itself: Orleans' grain storage on etcd, which is configured like Orleans' other providers.</summary>
     private static readonly string[] OfOrleans = ["EtcdStorageOptions"];
 
-    public static TheoryData<string, string> Properties =>
-        [.. OptionsTypes().SelectMany(static t => t.GetProperties().Where(static p => !IsOnlyForCode(p)).Select(p => (t.AssemblyQualifiedName!, p.Name)))];
+    public static IEnumerable<object[]> Properties =>
+        OptionsTypes().SelectMany(static t => t.GetProperties().Where(static p => !IsOnlyForCode(p)).Select(p => new object[] { t.AssemblyQualifiedName!, p.Name }));
 
     [Theory]
     [MemberData(nameof(Properties))]
