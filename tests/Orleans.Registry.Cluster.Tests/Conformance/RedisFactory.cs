@@ -1,16 +1,15 @@
 using Orleans.Registry.Cluster.Tests.Support;
 using Orleans.Registry.ConformanceTests.Registries;
-using Orleans.Registry.TestKit.Servers;
 using StackExchange.Redis;
 
 namespace Orleans.Registry.Cluster.Tests.Conformance;
 
-/// <summary>Makes clusters that keep their records and their reminders in a Redis of their own.</summary>
-internal sealed class RedisFactory : IRegistryFactory
+/// <summary>Makes clusters that keep their records and their reminders in a Redis that they share.</summary>
+internal sealed class RedisFactory(SharedRedis redis) : IRegistryFactory
 {
     public async ValueTask<RegistryUnderTest> StartAsync(RegistrySetup setup, CancellationToken cancellationToken)
     {
-        var server = await RedisServer.StartAsync();
+        var server = redis.Server;
         return await ClusterUnderTest.StartAsync(
             setup,
             new RedisStorage(server),

@@ -3,7 +3,7 @@ using Orleans.Registry.TestKit.Servers;
 
 namespace Orleans.Registry.Cluster.Tests.Support;
 
-/// <summary>Records in our grain storage on a real etcd.</summary>
+/// <summary>Records in our grain storage on a real etcd, which others may use too.</summary>
 internal sealed class EtcdStorage(EtcdServer server) : ITestStorage
 {
     public void Configure(ISiloBuilder silo, ClusterRegistryBuilder registry)
@@ -22,5 +22,5 @@ internal sealed class EtcdStorage(EtcdServer server) : ITestStorage
     // The next cluster has another service id, and so other keys.
     public ValueTask WipeAsync() => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
