@@ -59,9 +59,23 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     public Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
         => MeasuredAsync(
             new RedisOperation("EVALSHA", script.Name),
-            () => Database.ScriptEvaluateAsync(script.Text, keys, values, Primary),
+            () => EvaluateAsync(script, keys, values),
             _options.OperationTimeout,
             cancellationToken);
+
+    // By the hash, because the library looks a script up by its whole text, for each call and while it holds the connection.
+    private async Task<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await Database.ScriptEvaluateAsync(script.Hash, keys, values, Primary).ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // A fresh or flushed server, which ran nothing; this way the library loads the script first.
+            return await Database.ScriptEvaluateAsync(script.Text, keys, values, Primary).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Runs one command; the call must ask for a <see cref="Primary"/>.</summary>
     public Task<T> CallAsync<T>(string command, Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
