@@ -122,6 +122,11 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
                     return result;
                 }
             }
+            catch (OrleansMessageRejectionException exception) when (exception is not SiloUnavailableException && attempt < MostAttempts)
+            {
+                // Orleans gave the message up on its way, because the grain was moving: nobody has begun with it.
+                LogRejected(_logger, exception.Message);
+            }
             catch (Exception exception) when (IsUnreachable(exception))
             {
                 return Unreachable(exception);
@@ -139,6 +144,9 @@ public sealed partial class GrainServiceRegistry : IServiceRegistry, IAsyncDispo
         LogUnreachable(_logger, exception.Message);
         return new RegistryError(RegistryErrorCode.Unreachable, $"The cluster did not answer: {exception.Message}");
     }
+
+    [LoggerMessage(351, LogLevel.Debug, "A call found its grain on the move and is made again: {Reason}")]
+    private static partial void LogRejected(ILogger logger, string reason);
 
     [LoggerMessage(350, LogLevel.Warning, "The cluster did not answer a call: {Reason}")]
     private static partial void LogUnreachable(ILogger logger, string reason);

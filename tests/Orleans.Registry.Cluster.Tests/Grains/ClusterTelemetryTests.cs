@@ -93,7 +93,7 @@ public sealed class ClusterTelemetryTests
         await using var cluster = await RegistryCluster.StartAsync(
             new TestClusterSetup { Silo = static s => s.AddActivityPropagation(), Client = static c => c.AddActivityPropagation() }, new MemoryStorage(4096));
         using var spans = new RecordedActivities(
-            ofAllTraces: false, "Orleans.Registry.Cluster", "Orleans.Registry.Engine", "Microsoft.Orleans.Runtime");
+            ofAllTraces: false, "Orleans.Registry.Cluster", "Orleans.Registry.Cluster.Client", "Orleans.Registry.Engine", "Microsoft.Orleans.Runtime");
 
         (await cluster.Registry.RegisterAsync(Sample.Registration("orders-0"))).GetValueOrThrow();
         var register = Assert.Single(spans.Named("registry.register"));
