@@ -33,8 +33,16 @@ public sealed class InstallPageTests(PackedSolution solution) : IDisposable
             Path.Combine(tools, "service-registry"), static p => ["--port", $"{p.Port}", "--data", Path.Combine(p.Directory, "data")], "/readyz");
         await AWebProgramRegistersAndAWorkerCallsItAsync(place, registry.Url(string.Empty));
         await ARegistryAnswersAsync(place, "embedded", static p => [$"--ServiceRegistry:Journal:Directory={p.Directory}/data"]);
+        var gateway = $"--ServiceRegistry:GatewayPort={LoopbackPort.Free()}";
         await ARegistryAnswersAsync(
-            place, "silo", static _ => [$"--ServiceRegistry:SiloPort={LoopbackPort.Free()}", $"--ServiceRegistry:GatewayPort={LoopbackPort.Free()}"]);
+            place,
+            "silo",
+            _ => [$"--ServiceRegistry:SiloPort={LoopbackPort.Free()}", gateway],
+            async () =>
+            {
+                await using var visitor = await PageProgram.StartAsync("dotnet", _ => [.. Start(place, "visitor", "net10.0"), gateway], readyPath: null);
+                await Eventually.TrueAsync(() => visitor.Output.Contains("orders-1 at 127.0.0.1:8080", StringComparison.Ordinal), Deadline, "the visitor sees orders-1");
+            });
     }
 
     public void Dispose() => _http.Dispose();
@@ -61,7 +69,8 @@ public sealed class InstallPageTests(PackedSolution solution) : IDisposable
         Assert.Empty(await InstancesAsync(registry, "orders"));
     }
 
-    private async Task ARegistryAnswersAsync(string place, string project, Func<PageProgram, IEnumerable<string>> settings)
+    private async Task ARegistryAnswersAsync(
+        string place, string project, Func<PageProgram, IEnumerable<string>> settings, Func<Task>? meanwhile = null)
     {
         await using var registry = await PageProgram.StartAsync(
             "dotnet", p => [.. Start(place, project, "net10.0"), "--urls", p.Url(string.Empty), .. settings(p)], "/readyz");
@@ -72,6 +81,7 @@ public sealed class InstallPageTests(PackedSolution solution) : IDisposable
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
         var found = Assert.Single(await InstancesAsync(registry.Url(string.Empty), "orders"));
         Assert.Equal("orders-1", found.GetProperty("id").GetString());
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
     }
 
     private static string[] Start(string place, string project, string framework)

@@ -84,7 +84,7 @@ public sealed class TelemetryTests
         await Eventually.TrueAsync(() => collector.HasReceived("metrics", "registry-of-the-test", "registry.registrations", "registry.instance.count"), Patience);
         await Eventually.TrueAsync(() => collector.HasReceived("traces", "registry-of-the-test", "registry.register", "orders-1"), Patience);
         await Eventually.TrueAsync(() => collector.HasReceived("traces", "registry.store.append"), Patience);
-        await Eventually.TrueAsync(() => collector.HasReceived("logs", "registry-of-the-test", "Application started"), Patience);
+        await Eventually.TrueAsync(() => collector.HasReceived("logs", "registry-of-the-test", "Started: "), Patience);
         Assert.False(collector.HasReceived("traces", "/lease"));
         Assert.False(collector.HasReceived("traces", "/readyz"));
     }
