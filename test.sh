@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything in Release and runs the tests, two projects at a time. The last line is the sum.
+# Builds everything in Release and runs the tests, three projects at a time. The last line is the sum.
 # ./test.sh            all tests
 # ./test.sh Core Redis only the test projects whose name contains one of these words
 set -uo pipefail
@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . eng/servers.sh
 
 results=artifacts/test-results
-lanes=2
+lanes=3
 passed=0 failed=0 skipped=0
 
 finish() {
